@@ -1,0 +1,56 @@
+# Two commands do everything: `make demo` runs the main job, `make test` passes every test. Both set up what they need.
+
+PYTHON ?= python3.11
+PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+DATA ?=
+
+.PHONY: setup demo test check bench format schema lock clean help
+
+help:
+	@echo "make setup   the environment in $(VENV)/; the program is $(BIN)/prongsai"
+	@echo "make demo    the main job on a sample city: 72 centres, six months, the indicator"
+	@echo "make test    make check, then every test"
+	@echo "make check   ruff, mypy --strict, import-linter"
+	@echo "make bench   the figures of docs/benchmarks.md"
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "prongsai needs Python 3.11 or later; set PYTHON=/path/to/python3.11"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/prongsai demo --no-open
+
+test: check
+	$(BIN)/python -m pytest -n $(JOBS)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m bench
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: setup
+	$(BIN)/python -m rules.schema
+
+# Needs uv; the compiled files name no registry.
+lock:
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -o requirements/dev.txt pyproject.toml
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements/dev.txt -o requirements/runtime.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis prongsai-demo

@@ -1,0 +1,144 @@
+"""One centre: crawl, snapshot, evaluate, score, archive; or the same again from a kept archive, without the network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.tasks import Judged, ReplayOrder, Terms, VisitOrder
+from crawler.artifacts import FetchFailure, SiteSnapshot
+from crawler.crawl import crawl_site
+from crawler.snapshot import snapshot_of
+from crawler.urls import normal_url
+from crawler.visit import Ending, Purpose, Visit
+from evaluator.score import score_of
+from rules.evaluate import evaluate
+from rules.month import Month
+from rules.promise import promise_of
+from storage.archive import Archive, ArchiveWriter, read_archive
+from storage.errors import StorageError
+from storage.records import CrawlRecord
+
+if TYPE_CHECKING:
+    from crawler.fetch import Fetcher
+    from rules.pack import Pack
+
+
+class CannotReplay(Exception):
+    """A kept archive is gone, or is not the file that was kept."""
+
+
+class CannotKeep(Exception):
+    """An archive cannot be written: a full disk, a folder that may not be written to."""
+
+
+async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: Fetcher) -> Judged:
+    """Crawl a centre and judge it; its archive is whole on disk before this returns.
+
+    A site's trouble is data and never raises. CannotKeep where the archive cannot be written.
+    """
+    relative = archive_path(terms.archive_root, terms.month, order.centre, terms.clock())
+    keeper = _Keeper(terms.archive_root / relative)
+    try:
+        snapshot, ending = await crawl_site(
+            order.site,
+            fetcher,
+            limits=terms.limits,
+            promise=promise_of(pack, terms.month),
+            recorder=keeper,
+            now=terms.clock,
+        )
+        findings = evaluate(pack, snapshot, terms.month, order.exempt)
+        archive = keeper.finish(ending)
+    except BaseException:
+        keeper.abandon()
+        raise
+    crawl = _record(snapshot, terms.month, relative, archive)
+    return Judged(findings=findings, score=score_of(findings), crawl=crawl)
+
+
+def audit_again(order: ReplayOrder, *, pack: Pack) -> Judged:
+    """Judge a kept crawl under this pack; touches nothing but its archive file. Raises CannotReplay."""
+    try:
+        with order.archive.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != order.archive_sha256:
+            raise CannotReplay(
+                f"{order.archive} is not the file that was kept: its SHA-256 is {digest}, not {order.archive_sha256}"
+            )
+        visits, ending = read_archive(order.archive)
+    except OSError as error:
+        raise CannotReplay(f"{order.archive} cannot be read: {error.strerror}") from error
+    except StorageError as error:
+        raise CannotReplay(str(error)) from error
+    snapshot = snapshot_of(order.centre, _home(order, visits), visits, ending)
+    findings = evaluate(pack, snapshot, order.month, order.exempt)
+    return Judged(findings=findings, score=score_of(findings), crawl=None)
+
+
+class _Keeper:
+    """An archive being written, whose trouble is told apart from the site's."""
+
+    def __init__(self, path: Path) -> None:
+        with _writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = ArchiveWriter(path)
+        self._path = path
+
+    def record(self, visit: Visit) -> None:
+        with _writing(self._path):
+            self._writer.record(visit)
+
+    def finish(self, ending: Ending) -> Archive:
+        with _writing(self._path):
+            return self._writer.finish(ending)
+
+    def abandon(self) -> None:
+        self._writer.abandon()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotKeep(f"the archive {path} cannot be written: {error.strerror or error}") from error
+    except StorageError as error:
+        raise CannotKeep(str(error)) from error
+
+
+def _home(order: ReplayOrder, visits: Sequence[Visit]) -> str:
+    """The home URL of that crawl: the registry's, unless it has changed since; a crawl begins at its home page."""
+    first = next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None)
+    return order.home_url if first is None or normal_url("", order.home_url) == first else first
+
+
+def archive_path(root: Path, month: Month, centre: str, started_at: datetime) -> str:
+    """`<month>/<centre>/<crawl stamp>.warc.gz`, relative to the root; a number follows where the name is taken."""
+    folder = f"{month}/{centre}"
+    stamp = started_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    name, number = f"{folder}/{stamp}.warc.gz", 2
+    while (root / name).exists():
+        name, number = f"{folder}/{stamp}-{number}.warc.gz", number + 1
+    return name
+
+
+def _record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive) -> CrawlRecord:
+    return CrawlRecord(
+        centre=snapshot.centre,
+        month=month,
+        started_at=snapshot.started_at,
+        finished_at=snapshot.finished_at,
+        pages=sum(not isinstance(resource, FetchFailure) for resource in snapshot.resources),
+        requests=snapshot.requests,
+        bytes=snapshot.bytes,
+        complete=snapshot.complete,
+        stopped_because=snapshot.stopped_because,
+        archive=relative,
+        archive_sha256=archive.sha256,
+        archive_bytes=archive.size,
+    )

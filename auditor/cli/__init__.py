@@ -1,0 +1,1 @@
+"""The command line: it parses, calls the pipeline, prints and sets the exit code."""

@@ -1,0 +1,187 @@
+"""The JSON documents of the command line; their keys are a contract (product.md §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from auditor.cli.numbers import json_bounds, json_number, json_score
+
+if TYPE_CHECKING:
+    from auditor.pipeline import RescoreOutcome, Unaudited
+    from auditor.standings import RoundResult
+    from evaluator.score import Score
+    from evaluator.standing import MonthResult, Standing
+    from rules.findings import Finding
+    from rules.month import Month
+    from rules.pack import Pack
+    from storage.centre import Centre
+    from storage.records import PackReference, StoredAudit
+
+Json = dict[str, Any]
+
+
+def rules_document(pack: Pack | PackReference) -> Json:
+    """Which rules judged."""
+    return {"name": pack.name, "version": pack.version, "sha256": pack.sha256}
+
+
+def score_document(score: Score) -> Json:
+    """Cut to two decimals; `score` is null where there is no final one."""
+    return {
+        "score": json_score(score.final),
+        "score_bounds": json_bounds(score.bounds),
+        "final": score.final is not None,
+    }
+
+
+def finding_document(finding: Finding) -> Json:
+    """One finding, under its item's code."""
+    period = finding.period
+    return {
+        "status": finding.status.value,
+        "credit": json_number(finding.credit),
+        "weight": json_number(finding.weight),
+        "url": finding.url,
+        "found_on": finding.found_on,
+        "label": finding.label,
+        "period": {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None,
+        "excerpt": finding.excerpt,
+        "explanation": finding.explanation,
+        "evidence_sha256": finding.evidence_sha256,
+    }
+
+
+def audit_document(audit: StoredAudit) -> Json:
+    """One centre's audit."""
+    crawl = audit.crawl
+    return {
+        "centre": audit.centre,
+        **score_document(audit.score),
+        "pages": crawl.pages,
+        "requests": crawl.requests,
+        "bytes": crawl.bytes,
+        "seconds": round((crawl.finished_at - crawl.started_at).total_seconds(), 3),
+        "stopped_because": crawl.stopped_because,
+        "findings": {finding.item: finding_document(finding) for finding in audit.findings},
+    }
+
+
+def month_document(
+    month: Month, pack: Pack, audits: Iterable[StoredAudit], skipped: Sequence[str], unaudited: Sequence[Unaudited]
+) -> Json:
+    """What `audit --json` prints."""
+    return {
+        "month": str(month),
+        "rules": rules_document(pack),
+        "audits": [audit_document(audit) for audit in audits],
+        "skipped": list(skipped),
+        "unaudited": [unaudited_document(each) for each in unaudited],
+    }
+
+
+def unaudited_document(each: Unaudited) -> Json:
+    """A centre that this program failed on."""
+    return {"centre": each.centre, "reason": each.reason}
+
+
+def show_document(centre: Centre, audit: StoredAudit, history: Iterable[StoredAudit]) -> Json:
+    """What `show --json` prints: the audit of `audit --json`, its month and rules, and every revision."""
+    return {
+        "month": str(audit.month),
+        "rules": rules_document(audit.pack),
+        "name_th": centre.name_th,
+        "name_en": centre.name_en,
+        "home_url": centre.home_url,
+        **audit_document(audit),
+        "history": [_revision(each, official=each.id == audit.id) for each in history],
+    }
+
+
+def _revision(audit: StoredAudit, *, official: bool) -> Json:
+    return {
+        "id": audit.id,
+        "kind": audit.kind.value,
+        "at": audit.at.isoformat(),
+        "by": audit.by,
+        "reason": audit.reason,
+        "rules": rules_document(audit.pack),
+        **score_document(audit.score),
+        "official": official,
+        "set_aside": audit.set_aside is not None,
+    }
+
+
+def round_document(result: RoundResult) -> Json:
+    """What `evaluate --json` prints."""
+    indicator = result.indicator
+    return {
+        "round": result.round.name,
+        "closed": result.closed,
+        "centres": [_standing(standing) for standing in result.standings],
+        "passed": indicator.passed,
+        "failed": indicator.failed,
+        "pending": indicator.pending,
+        "denominator": indicator.denominator,
+        "indicator": json_score(indicator.value),
+        "indicator_bounds": json_bounds(indicator.bounds),
+        "target": json_number(indicator.target),
+        "minimum": json_number(indicator.minimum),
+        "warning": result.warning,
+    }
+
+
+def _standing(standing: Standing) -> Json:
+    return {
+        "centre": standing.centre,
+        "months": {str(month): _month(result) for month, result in standing.months.items()},
+        "passes": standing.passes,
+        "status": standing.status.value,
+        "needs": standing.needs,
+        "months_left": standing.months_left,
+    }
+
+
+def _month(result: MonthResult) -> Json:
+    return {
+        "score": json_score(result.score.final) if result.score else None,
+        "passed": result.passed,
+        "final": result.final,
+    }
+
+
+def rescore_document(outcome: RescoreOutcome, pack: Pack, flips: Iterable[Json], standings: Iterable[Json]) -> Json:
+    """What `rescore --json` prints."""
+    return {
+        "rules": rules_document(pack),
+        "dry_run": outcome.dry_run,
+        "judged": outcome.judged,
+        "changes": [
+            {
+                "centre": change.centre,
+                "month": str(change.month),
+                "before": score_document(change.before) if change.before else None,
+                "after": score_document(change.after),
+                "items": {code: [was and was.value, now and now.value] for code, was, now in change.items},
+            }
+            for change in outcome.changes
+        ],
+        "flips": list(flips),
+        "standings": list(standings),
+        "unaudited": [unaudited_document(each) for each in outcome.unaudited],
+    }
+
+
+def centre_document(centre: Centre) -> Json:
+    """A centre with the registry's columns."""
+    return {
+        "code": centre.code,
+        "name_th": centre.name_th,
+        "name_en": centre.name_en,
+        "kind": centre.kind,
+        "home_url": centre.home_url,
+        "extra_hosts": list(centre.extra_hosts),
+        "exempt_items": list(centre.exempt_items),
+        "contact_email": centre.contact_email,
+        "allow_private": centre.allow_private,
+    }

@@ -1,0 +1,58 @@
+"""`prongsai export`: files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.failures import ExitCode, say
+from auditor.cli.options import MonthOption, RoundOption, month_of
+from auditor.cli.session import Session, command
+
+group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
+
+FileOption = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="Its ending says the format: .csv, .xlsx, .json.")
+]
+
+
+@group.command("scores")
+@command
+def scores(session: Session, output: FileOption, round_name: RoundOption = None) -> ExitCode:
+    """The round's scores: a row a centre, a column a month."""
+    from auditor.exports.export import format_of, write_table
+    from auditor.exports.scores import score_rows, score_table
+    from auditor.standings import is_over, round_result
+
+    format_of(Path(output))
+    round_ = session.round(round_name)
+    result = round_result(session.repository, round_, closed=is_over(round_, session.clock()))
+    rows = score_rows(session.repository.centres(), {standing.centre: standing for standing in result.standings})
+    write_table(score_table(rows, round_), Path(output))
+    say(f"{len(rows)} centres written to {output}")
+    if result.warning:
+        say(f"warning: {result.warning}")
+    return ExitCode.DONE
+
+
+@group.command("findings")
+@command
+def findings(
+    session: Session, output: FileOption, month: MonthOption = None, round_name: RoundOption = None
+) -> ExitCode:
+    """Every finding of a month, or of all the round's months: a row each, with its evidence."""
+    from auditor.exports.export import format_of, write_table
+    from auditor.exports.findings import finding_rows, finding_table
+    from storage import views
+
+    format_of(Path(output))
+    chosen = month_of(month)
+    months = (chosen,) if chosen else session.round(round_name).months
+    audits = [audit for each in months for audit in views.official_audits(session.repository, each)]
+    titles = {rule.code: rule.title_th for rule in session.pack().items}
+    rows = finding_rows(audits, session.repository.centres(), titles)
+    write_table(finding_table(rows), Path(output))
+    say(f"{len(rows)} findings of {len(audits)} audits written to {output}")
+    return ExitCode.DONE

@@ -1,0 +1,193 @@
+"""Tables for people: a month's audits, one centre's findings, a round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from rich.table import Table
+from rich.text import Text
+
+from auditor.advice import advice
+from auditor.cli.numbers import month_text, score_text
+from auditor.cli.output import screen
+from evaluator.standing import MonthResult, StandingStatus
+from rules.findings import Status
+
+if TYPE_CHECKING:
+    from auditor.standings import RoundResult
+    from rules.month import Month
+    from rules.pack import Pack
+    from storage.centre import Centre
+    from storage.records import StoredAudit
+
+SHORT = {
+    Status.SATISFIED: "ok",
+    Status.NONE_DECLARED: "none",
+    Status.STALE: "stale",
+    Status.UNDATED: "undated",
+    Status.EMPTY: "empty",
+    Status.BROKEN: "broken",
+    Status.MISSING: "missing",
+    Status.UNDETERMINED: "?",
+    Status.NOT_APPLICABLE: "n/a",
+}
+
+
+def colour(status: Status) -> str:
+    """How a verdict looks."""
+    match status:
+        case Status.SATISFIED | Status.NONE_DECLARED:
+            return "green"
+        case Status.STALE | Status.UNDATED:
+            return "yellow"
+        case Status.EMPTY | Status.BROKEN | Status.MISSING:
+            return "red"
+        case Status.UNDETERMINED:
+            return "bold magenta"
+        case Status.NOT_APPLICABLE:
+            return "dim"
+        case _:
+            assert_never(status)
+
+
+def print_audits(month: Month, pack: Pack, audits: Sequence[StoredAudit], centres: Mapping[str, Centre]) -> None:
+    """A row a centre: score or bounds, how many verdicts of each kind, what the crawl cost."""
+    title = f"{month_text(month)} · {pack.name} {pack.version} · {len(audits)} centres"
+    table = Table(title=title, title_justify="left")
+    table.add_column("code", no_wrap=True)
+    table.add_column("centre", overflow="fold")
+    table.add_column("score", justify="right", no_wrap=True)
+    for status in Status:
+        table.add_column(SHORT[status], justify="right", style=colour(status))
+    table.add_column("pages", justify="right")
+    table.add_column("requests", justify="right")
+    for audit in audits:
+        counts = Counter(finding.status for finding in audit.findings)
+        table.add_row(
+            Text(audit.centre),
+            Text(name_of(centres, audit.centre)),
+            Text(score_text(audit.score), style="" if audit.score.final is not None else "bold magenta"),
+            *(str(counts[status] or "") for status in Status),
+            str(audit.crawl.pages),
+            str(audit.crawl.requests),
+        )
+    screen().print(table)
+
+
+def print_undecided(audits: Sequence[StoredAudit], centres: Mapping[str, Centre]) -> None:
+    """What a person has to decide, and why."""
+    open_ones = [audit for audit in audits if audit.score.final is None]
+    if not open_ones:
+        return
+    screen().print(f"\nNeeds a person: {len(open_ones)} without a final score", style="bold magenta")
+    for audit in open_ones:
+        name = name_of(centres, audit.centre)
+        screen().print(
+            f"  {audit.centre} {name}: {score_text(audit.score)} ({audit.crawl.stopped_because})", markup=False
+        )
+        undecided = [finding for finding in audit.findings if finding.status is Status.UNDETERMINED]
+        reasons = Counter(finding.explanation for finding in undecided)
+        for reason, count in reasons.most_common(3):
+            items = ", ".join(finding.item for finding in undecided if finding.explanation == reason)
+            screen().print(f"    {items if count <= 4 else f'{count} items'}: {reason}", markup=False)
+    screen().print(
+        "Look closer with `prongsai show CENTRE`; audit again another day with `prongsai audit --centre CENTRE`."
+    )
+
+
+def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
+    """Every finding of one audit: the verdict, why, where, and what to do."""
+    out = screen()
+    out.print(
+        f"{centre.code} {centre.name_th}" + (f" · {centre.name_en}" if centre.name_en else ""),
+        style="bold",
+        markup=False,
+    )
+    out.print(f"{month_text(audit.month)} · score {score_text(audit.score)}", style="bold", markup=False)
+    out.print(f"{audit.pack.name} {audit.pack.version} (SHA-256 {audit.pack.sha256[:12]}…)", markup=False)
+    crawl = audit.crawl
+    seen = f"{crawl.pages} pages, {crawl.requests} requests, {crawl.started_at:%Y-%m-%d %H:%M} UTC, {crawl.stopped_because}"
+    out.print(f"{centre.home_url} · {seen}\n", markup=False)
+    titles = {rule.code: rule.title_th for rule in pack.items}
+    for finding in audit.findings:
+        credit = "–" if finding.credit is None else f"{finding.credit * finding.weight:f}"
+        head = Text.assemble(
+            (f"{finding.item} ", "bold"), titles.get(finding.item, ""), "  ",
+            (finding.status.value, colour(finding.status)), f"  {credit} of {finding.weight:f}",
+        )  # fmt: skip
+        out.print(head)
+        out.print(f"    {finding.explanation}", markup=False)
+        facts = {
+            "at": finding.url,
+            "linked from": finding.found_on,
+            "in the words": finding.label,
+            "dated": f"{finding.period.start} – {finding.period.end} (“{finding.period.text}”)"
+            if finding.period
+            else None,
+            "reads": finding.excerpt,
+            "evidence": finding.evidence_sha256 and f"SHA-256 {finding.evidence_sha256}",
+            "to do": advice(finding.status),
+        }
+        for name, fact in facts.items():
+            if fact:
+                out.print(Text.assemble((f"    {name}: ", "dim"), fact))
+    out.print()
+
+
+def print_round(result: RoundResult, centres: Mapping[str, Centre]) -> None:
+    """The centres × months table, the standings and the indicator."""
+    round_ = result.round
+    table = Table(title=f"{round_.title_th} ({round_.name})", title_justify="left")
+    table.add_column("code", no_wrap=True)
+    table.add_column("centre", overflow="fold")
+    for month in round_.months:
+        table.add_column(month.buddhist, justify="right", no_wrap=True)
+    table.add_column("passes", justify="right")
+    table.add_column("status", no_wrap=True)
+    table.add_column("needs", justify="right")
+    table.add_column("left", justify="right")
+    for standing in result.standings:
+        style = {StandingStatus.PASSED: "green", StandingStatus.FAILED: "red", StandingStatus.PENDING: "yellow"}
+        table.add_row(
+            Text(standing.centre),
+            Text(name_of(centres, standing.centre)),
+            *(_month_cell(month) for month in standing.months.values()),
+            f"{standing.passes} of {round_.required_passes}",
+            Text(standing.status.value, style=style[standing.status]),
+            str(standing.needs or ""),
+            str(standing.months_left or ""),
+        )
+    screen().print(table)
+    _print_indicator(result)
+
+
+def _month_cell(result: MonthResult) -> Text:
+    if not result.final:
+        return Text(score_text(result.score), style="magenta")
+    return Text(score_text(result.score), style="green" if result.passed else "red")
+
+
+def _print_indicator(result: RoundResult) -> None:
+    from evaluator.score import shown
+
+    indicator, round_ = result.indicator, result.round
+    out = screen()
+    state = "closed" if result.closed else "open"
+    out.print(
+        f"{indicator.passed} passed, {indicator.failed} failed, {indicator.pending} pending "
+        f"(pass mark {round_.pass_score}, {round_.required_passes} of {len(round_.months)} months; the round is {state})."
+    )
+    low, high = (f"{shown(bound)}" for bound in indicator.bounds)
+    value = f"{low} per cent" if low == high else f"between {low} and {high} per cent"
+    out.print(
+        f"Indicator: {value} of {indicator.denominator} centres; target {indicator.target}, at least {indicator.minimum}.",
+        style="bold",
+    )
+
+
+def name_of(centres: Mapping[str, Centre], code: str) -> str:
+    """A centre's Thai name, or its English one."""
+    centre = centres.get(code)
+    return (centre.name_th or centre.name_en) if centre else "(no longer in the registry)"

@@ -1,0 +1,68 @@
+"""An Excel workbook: one sheet with a frozen head, filters, and scores coloured by the pass mark."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from auditor.exports.harmless import harmless
+from auditor.exports.table import Cell, Table
+
+LONGEST_TEXT = 32_767
+"""Characters in a cell, by Excel's own limit; a longer text is cut and marked."""
+
+_CREATED = datetime(2020, 1, 1, tzinfo=UTC)  # a fixed date, so that the same table gives the same bytes
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_PASS = {"bg_color": "#C6EFCE", "font_color": "#006100"}
+_FAIL = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+
+
+def as_xlsx(table: Table) -> bytes:
+    """The table under its columns' Thai headings; what is unknown is an empty cell."""
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, _OPTIONS) as workbook:
+        workbook.set_properties({"title": table.name, "created": _CREATED})
+        sheet = workbook.add_worksheet(table.name)
+        head = workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}
+        )
+        passing, failing = workbook.add_format(_PASS), workbook.add_format(_FAIL)
+        for place, column in enumerate(table.columns):
+            number = workbook.add_format({"num_format": "0." + "0" * column.decimals if column.decimals else "0"})
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.heading, head)
+            _fill(sheet, place, [row[place] for row in table.rows], number)
+            for rule in _colouring(column.mark, passing, failing) if column.mark is not None and table.rows else ():
+                sheet.conditional_format(1, place, len(table.rows), place, rule)
+        sheet.freeze_panes(1, table.frozen_columns)
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    return content.getvalue()
+
+
+def _fill(sheet: Worksheet, place: int, cells: list[Cell], number: Format) -> None:
+    for line, cell in enumerate(cells, start=1):
+        match cell:
+            case None | "":
+                pass
+            case str():
+                sheet.write_string(line, place, _cut(harmless(cell)))
+            case int() | Decimal():
+                sheet.write_number(line, place, float(cell), number)
+
+
+def _colouring(mark: Decimal, passing: Format, failing: Format) -> tuple[dict[str, object], ...]:
+    value = f"{mark:f}"
+    return (
+        {"type": "blanks", "stop_if_true": True, "format": None},  # Excel would take an empty cell for a 0
+        {"type": "cell", "criteria": ">=", "value": value, "format": passing},
+        {"type": "cell", "criteria": "<", "value": value, "format": failing},
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

@@ -1,0 +1,92 @@
+"""Which centres must be visited by one process: those that share a host.
+
+The gate that lets one request at a time through to a host lives in a process, so centres that share a host are
+never divided between two.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from crawler.site import Site
+from storage.centre import Centre
+
+
+def sites_of(centres: Sequence[Centre]) -> dict[str, Site]:
+    """What the crawler must know of each centre that has a home URL, by code.
+
+    Give the whole registry, not only the centres to visit: a neighbour is a neighbour whether visited or not.
+    """
+    at_home = [centre for centre in centres if centre.home_url]
+    by_host: dict[str, list[Centre]] = defaultdict(list)
+    for centre in at_home:
+        by_host[host_key(_netloc(centre.home_url))].append(centre)
+    return {
+        centre.code: Site(
+            code=centre.code,
+            home_url=centre.home_url,
+            extra_hosts=centre.extra_hosts,
+            neighbours=_others(by_host[host_key(_netloc(centre.home_url))], centre),
+            allow_private=centre.allow_private,
+        )
+        for centre in at_home
+    }
+
+
+def host_groups(sites: Iterable[Site]) -> tuple[tuple[str, ...], ...]:
+    """The codes of sites that share a host, directly or through a third; larger groups first, then by code."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        parent.setdefault(name, name)
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    codes = []
+    for site in sites:
+        codes.append(site.code)
+        own = root(f"centre {site.code}")
+        for host in {host_key(_netloc(site.home_url)), *map(host_key, site.extra_hosts)}:
+            parent[root(f"host {host}")] = own
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        groups[root(f"centre {code}")].append(code)
+    return tuple(sorted((tuple(sorted(group)) for group in groups.values()), key=lambda group: (-len(group), group)))
+
+
+def host_key(netloc: str) -> str:
+    """What counts as one host: a name without its port; on loopback, where a sample city lives, with it."""
+    parts = urlsplit(f"//{netloc.strip().lower()}")
+    name = (parts.hostname or "").rstrip(".")
+    return f"{name}:{parts.port or 80}" if _is_loopback(name) else name
+
+
+def balanced(groups: Iterable[tuple[str, ...]], shares: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Deal the groups out, each to the share with the fewest centres so far; shares that would be empty are left out.
+
+    Give the larger groups first: then the fullest share exceeds the best possible one by at most a third (LPT).
+    """
+    dealt: list[list[tuple[str, ...]]] = [[] for _ in range(shares)]
+    for group in groups:
+        min(dealt, key=lambda share: sum(map(len, share))).append(group)
+    return tuple(tuple(share) for share in dealt if share)
+
+
+def _others(centres: Iterable[Centre], this: Centre) -> tuple[str, ...]:
+    return tuple(sorted(other.home_url for other in centres if other.code != this.code))
+
+
+def _netloc(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")

@@ -1,0 +1,272 @@
+"""A run: the centres of one month, crawled and judged by worker processes, kept by this one.
+
+Everything passes through here: what a worker hands back is committed in one transaction a centre, after its archive
+is whole on disk. So a run can be ended at any moment, by kill -9 too; the same command again goes on where it ended.
+How one centre is audited stands in `auditor.centre_audit`, which only the workers import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import NothingToDo
+from auditor.groups import host_groups, sites_of
+from auditor.means import Means, Step, chosen_centres, keep_pack
+from auditor.stop import Stop
+from auditor.tasks import Done, Failed, Judged, ReplayOrder, VisitOrder
+from auditor.version import program_version
+from auditor.workers import in_groups
+from evaluator.score import Score
+from rules.findings import Finding, ItemCode, Status
+from rules.month import Month
+from storage import views
+from storage.centre import Centre
+from storage.lock import RunLock
+from storage.records import AuditKind, AuditRecord, Run, StoredCrawl
+
+__all__ = [
+    "Change",
+    "Means",
+    "RescoreOutcome",
+    "RunOutcome",
+    "Step",
+    "Unaudited",
+    "rescore",
+    "run_month",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unaudited:
+    """A centre that this program failed on; its site is not to blame."""
+
+    centre: str
+    reason: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutcome:
+    """How a run ended."""
+
+    run: Run
+    kept: tuple[str, ...]
+    """Centres whose audit is kept, those of an interrupted run before it included."""
+    skipped: tuple[str, ...]
+    """Centres without a home URL."""
+    unaudited: tuple[Unaudited, ...]
+    stopped: bool
+    """Whether it was ended before its end."""
+
+
+def run_month(
+    means: Means,
+    *,
+    month: Month,
+    centres: Sequence[str] = (),
+    reason: str = "",
+    stop: Stop,
+    progress: Callable[[Step], None] = lambda _: None,
+) -> RunOutcome:
+    """Audit the registry's centres, or some of them, for a month; goes on with a run that was interrupted.
+
+    Whether the month may be audited is `auditor.months`' business. Raises NothingToDo for an empty registry,
+    UnknownCentre, CannotContinue, WorkerFailed, and storage's errors, LockHeldError among them.
+    """
+    with RunLock(means.database):
+        registry = means.repository.centres()
+        chosen = chosen_centres(registry, centres)
+        run = _begin(means, month, [centre.code for centre in chosen if centre.home_url], reason)
+        _sweep(means.archive_root / str(month))
+        kept, unaudited = list(run.done), []
+        orders, codes = _orders(registry, run)
+        for outcome in means.crew(month, stop).carry_out(in_groups(orders, codes)):
+            judged = outcome.judged if isinstance(outcome, Done) else None
+            match outcome:
+                case Done():
+                    _keep(means, run, outcome.key, outcome.judged)
+                    kept.append(outcome.key)
+                case Failed():
+                    unaudited.append(_unaudited(outcome, outcome.key))
+            done = len(kept) + len(unaudited)
+            progress(Step(centre=outcome.key, month=month, done=done, total=len(run.centres), judged=judged))
+        if len(kept) == len(run.centres):
+            means.repository.finish_run(run.id, means.clock())
+    return RunOutcome(
+        run=run,
+        kept=tuple(code for code in run.centres if code in set(kept)),
+        skipped=tuple(centre.code for centre in chosen if not centre.home_url),
+        unaudited=tuple(sorted(unaudited, key=lambda each: each.centre)),
+        stopped=len(kept) + len(unaudited) < len(run.centres),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What judging a kept crawl again does to a centre's month."""
+
+    centre: str
+    month: Month
+    before: Score | None
+    """Of the official audit; None where there was none."""
+    after: Score
+    items: tuple[tuple[ItemCode, Status | None, Status | None], ...]
+    """The items whose verdict differs, with the verdict before and after; None where a pack has no such item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescoreOutcome:
+    """How judging again ended."""
+
+    judged: int
+    """Kept crawls that were judged again."""
+    changes: tuple[Change, ...]
+    """Where a finding or the score differs; by month, then by centre."""
+    unaudited: tuple[Unaudited, ...]
+    dry_run: bool
+    stopped: bool
+
+
+def rescore(
+    means: Means,
+    *,
+    months: Sequence[Month],
+    centres: Sequence[str] = (),
+    reason: str,
+    dry_run: bool = False,
+    stop: Stop,
+    progress: Callable[[Step], None] = lambda _: None,
+) -> RescoreOutcome:
+    """Judge the newest kept crawl of each centre and month again, without the network.
+
+    Adds a revision for each with the reason and who asked; keeps nothing where `dry_run`. Raises NothingToDo where
+    no crawl is kept, UnknownCentre, CannotContinue, WorkerFailed, and storage's errors.
+    """
+    with RunLock(means.database):
+        registry = means.repository.centres()
+        codes = [centre.code for centre in chosen_centres(registry, centres)]
+        crawls = {str(crawl.id): crawl for month in months for crawl in means.repository.crawls(month, codes)}
+        if not crawls:
+            raise NothingToDo("no crawl is kept for these centres and months: run `prongsai audit` first")
+        if not dry_run:
+            keep_pack(means)
+        changes, unaudited, done = [], [], 0
+        for outcome in means.crew(months[0], stop).carry_out(_replays(means, registry, crawls)):
+            crawl, judged = crawls[outcome.key], outcome.judged if isinstance(outcome, Done) else None
+            match outcome:
+                case Done():
+                    changes.extend(_change(means, crawl, outcome.judged))
+                    if not dry_run:
+                        _keep_rescore(means, crawl, outcome.judged, reason)
+                case Failed():
+                    unaudited.append(_unaudited(outcome, crawl.centre))
+            done += 1
+            progress(Step(centre=crawl.centre, month=crawl.month, done=done, total=len(crawls), judged=judged))
+    return RescoreOutcome(
+        judged=done - len(unaudited),
+        changes=tuple(sorted(changes, key=lambda change: (change.month, change.centre))),
+        unaudited=tuple(sorted(unaudited, key=lambda each: each.centre)),
+        dry_run=dry_run,
+        stopped=done < len(crawls),
+    )
+
+
+def _replays(means: Means, registry: Sequence[Centre], crawls: dict[str, StoredCrawl]) -> list[tuple[ReplayOrder, ...]]:
+    known = {centre.code: centre for centre in registry}
+    return [
+        (
+            ReplayOrder(
+                crawl_id=crawl.id,
+                centre=crawl.centre,
+                home_url=known[crawl.centre].home_url,
+                month=crawl.month,
+                exempt=frozenset(known[crawl.centre].exempt_items),
+                archive=means.archive_root / crawl.archive,
+                archive_sha256=crawl.archive_sha256,
+            ),
+        )
+        for crawl in crawls.values()
+    ]
+
+
+def _change(means: Means, crawl: StoredCrawl, judged: Judged) -> list[Change]:
+    """One change, or none where every verdict and the score are as they were."""
+    before = views.official_audit(means.repository, crawl.centre, crawl.month)
+    was = _verdicts(before.findings if before else ())
+    now = _verdicts(judged.findings)
+    items = tuple((code, was.get(code), now.get(code)) for code in {**was, **now} if was.get(code) != now.get(code))
+    if before and before.score == judged.score and not items:
+        return []
+    old = before.score if before else None
+    return [Change(centre=crawl.centre, month=crawl.month, before=old, after=judged.score, items=items)]
+
+
+def _unaudited(failed: Failed, centre: str) -> Unaudited:
+    return Unaudited(centre=centre, reason=failed.reason, traceback=failed.traceback)
+
+
+def _verdicts(findings: Sequence[Finding]) -> dict[ItemCode, Status]:
+    return {finding.item: finding.status for finding in findings}
+
+
+def _begin(means: Means, month: Month, codes: Sequence[str], reason: str) -> Run:
+    if not codes:
+        raise NothingToDo(
+            "none of these centres has a home URL yet: fill in home_url in the registry and import it again"
+        )
+    keep_pack(means)
+    return means.repository.begin_run(month, means.pack.sha256, codes, reason=reason, by=means.by, at=means.clock())
+
+
+def _orders(registry: Sequence[Centre], run: Run) -> tuple[list[VisitOrder], tuple[tuple[str, ...], ...]]:
+    sites = sites_of(registry)
+    exempt = {centre.code: frozenset(centre.exempt_items) for centre in registry}
+    orders = [VisitOrder(site=sites[code], exempt=exempt[code]) for code in run.remaining]
+    return orders, host_groups(order.site for order in orders)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove half-written archives that a killed run left; with the run lock held, nobody is writing them."""
+    for part in folder.glob("*/*.part"):
+        part.unlink(missing_ok=True)
+
+
+def _keep(means: Means, run: Run, centre: str, judged: Judged) -> None:
+    assert judged.crawl is not None
+    means.repository.keep_audit(
+        AuditRecord(
+            run_id=run.id,
+            centre=centre,
+            month=run.month,
+            kind=AuditKind.AUDIT,
+            pack_sha256=run.pack_sha256,
+            program_version=program_version(),
+            at=judged.crawl.finished_at,
+            by=means.by,
+            reason=run.reason,
+            crawl=judged.crawl,
+            findings=judged.findings,
+            score=judged.score,
+        )
+    )
+
+
+def _keep_rescore(means: Means, crawl: StoredCrawl, judged: Judged, reason: str) -> None:
+    means.repository.keep_audit(
+        AuditRecord(
+            run_id=None,
+            centre=crawl.centre,
+            month=crawl.month,
+            kind=AuditKind.RESCORE,
+            pack_sha256=means.pack.sha256,
+            program_version=program_version(),
+            at=means.clock(),
+            by=means.by,
+            reason=reason,
+            crawl=crawl,
+            findings=judged.findings,
+            score=judged.score,
+        )
+    )

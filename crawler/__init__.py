@@ -1,0 +1,1 @@
+"""Gather: visits a centre's website politely and hands on what it saw, judging nothing."""

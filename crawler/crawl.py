@@ -1,0 +1,254 @@
+"""One visit to one centre: robots.txt, the home page, then best first until done or a limit is reached.
+
+One request at a time, so the order depends on what the site answers and never on how fast.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
+from crawler.fetch import Fetcher
+from crawler.frontier import Frontier, Promise, Target
+from crawler.robots import Robots, robots_of
+from crawler.site import Limits, Site
+from crawler.sitemap import sitemap_of
+from crawler.snapshot import resource_of
+from crawler.urls import host_key, normal_url
+from crawler.visit import Ending, Purpose, Recorder, Visit
+
+_MAX_SITEMAPS = 2
+_LASTING = frozenset({FailureKind.ROBOTS, FailureKind.GUARD, FailureKind.BUDGET})
+"""Failures that a second look would not change."""
+_SILENCE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
+_MOST_SILENCE = 8
+"""Pages in a row without any answer from the home host: it went down, and is not made to suffer our further tries."""
+
+
+async def crawl_site(
+    site: Site,
+    fetcher: Fetcher,
+    *,
+    limits: Limits,
+    promise: Promise,
+    recorder: Recorder,
+    now: Callable[[], datetime],
+    clock: Callable[[], float] = time.monotonic,
+) -> tuple[SiteSnapshot, Ending]:
+    """Visits a centre within its limits.
+
+    Args:
+        site: the centre, its scope and its neighbours.
+        fetcher: shared by all crawls of the process.
+        limits: what this visit may cost.
+        promise: how likely a link leads to a disclosure, 0 to 1.
+        recorder: is handed each visit as soon as it is made.
+        now: the time for the record.
+        clock: seconds, for the limit on time.
+
+    Returns:
+        The snapshot, which is what `snapshot_of` reads out of the recorded visits and the ending, and that ending.
+
+    Raises:
+        ValueError: the centre's home URL is no web address.
+    """
+    crawl = _Crawl(site, fetcher, limits=limits, promise=promise, recorder=recorder, now=now, clock=clock)
+    return await crawl.run()
+
+
+class _Crawl:
+    def __init__(
+        self,
+        site: Site,
+        fetcher: Fetcher,
+        *,
+        limits: Limits,
+        promise: Promise,
+        recorder: Recorder,
+        now: Callable[[], datetime],
+        clock: Callable[[], float],
+    ) -> None:
+        self._site = site
+        self._fetcher = fetcher
+        self._limits = limits
+        self._recorder = recorder
+        self._now = now
+        self._clock = clock
+        self._frontier = Frontier(site, promise=promise, max_depth=limits.max_depth)
+        self._robots: dict[str, Robots] = {}
+        self._resources: dict[str, Resource] = {}
+        self._failed: dict[str, tuple[Target, FetchFailure]] = {}
+        """Looked at once; a second look is owed to those that are worth anything by then."""
+        self._forbidden = 0
+        self._home_host = host_key(self._frontier.scope.home)
+        self._unanswered = 0
+        """Failures in a row of the home host to answer at all."""
+        self._started_at = now()
+        self._began = clock()
+        tally = fetcher.tally(site)
+        self._requests_before = tally.requests
+        self._bytes_before = tally.bytes
+
+    async def run(self) -> tuple[SiteSnapshot, Ending]:
+        unreachable = await self._home()
+        if unreachable is not None:
+            return self._finished(f"home page unreachable: {unreachable.detail}", complete=False)
+        await self._sitemaps()
+        limit = await self._explore()
+        while self._owed():
+            if limit is not None and (self._out_of_time() or self._gone_silent()) is not None:
+                break
+            await self._second_looks()
+            limit = limit or await self._explore()
+        if limit is not None:
+            return self._finished(limit, complete=False)
+        if self._frontier.unvisited():
+            return self._finished(f"depth of {self._limits.max_depth} links", complete=False)
+        return self._finished("; ".join(("everything in scope was visited", *self._frontier.remarks())), complete=True)
+
+    async def _home(self) -> FetchFailure | None:
+        """Visits the home page, twice if need be; returns why it cannot be read."""
+        target = self._frontier.pop()
+        assert target is not None
+        await self._visit(target)
+        await self._second_looks()
+        resource = self._resources[target.url]
+        self._home_host = host_key(resource.final_url)
+        return resource if isinstance(resource, FetchFailure) else None
+
+    async def _sitemaps(self) -> None:
+        named = [url for robots in self._robots.values() for text in robots.sitemaps if (url := normal_url("", text))]
+        asked: set[str] = set()
+        while named and len(asked) < _MAX_SITEMAPS:
+            url = named.pop(0)
+            if url in asked or not self._frontier.scope.holds_host(url) or await self._permit(url) is not None:
+                continue
+            asked.add(url)
+            visit = await self._fetcher.fetch(url, purpose=Purpose.SITEMAP, site=self._site, permit=self._permit)
+            self._recorder.record(visit)
+            listed = sitemap_of(visit)
+            self._frontier.seed(listed.links)
+            named.extend(listed.further)
+
+    async def _explore(self) -> str | None:
+        """Visits whatever is left, best first; returns the limit that ended it."""
+        while (target := self._frontier.pop()) is not None:
+            limit = self._out_of_requests() or self._out_of_time() or self._gone_silent()
+            if limit is not None:
+                self._frontier.put_back(target)
+                return limit
+            await self._visit(target)
+        return None
+
+    async def _second_looks(self) -> None:
+        """Fetches once more what failed: a verdict that lowers a score needs two fetches that agree."""
+        owed = [self._failed.pop(url) for url in self._owed()]
+        for host in {host_key(target.url): None for target, _ in owed}:
+            if host in self._robots and self._robots[host].unreachable is not None:
+                del self._robots[host]
+        for target, first in owed:
+            await self._visit(target, first=first)
+
+    def _owed(self) -> list[str]:
+        home = self._frontier.scope.home
+        return [url for url in self._failed if url == home or self._frontier.priority(url) > 0]
+
+    async def _visit(self, target: Target, *, first: FetchFailure | None = None) -> None:
+        visit = await self._answer(target)
+        if first is not None and visit.failure is not None and _alike(first, visit.failure):
+            visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
+        self._recorder.record(visit)
+        if host_key(target.url) == self._home_host:
+            silent = visit.failure is not None and visit.failure.kind in _SILENCE
+            self._unanswered = self._unanswered + 1 if silent else 0
+        resource = resource_of(visit)
+        self._resources[target.url] = resource
+        if isinstance(resource, Page):
+            self._frontier.expand(resource)
+        if first is None and visit.failure is not None and self._may_pass(target, visit.failure):
+            self._failed[target.url] = (target, visit.failure)
+
+    async def _answer(self, target: Target) -> Visit:
+        if target.purpose is Purpose.PAGE:
+            refusal = (await self._robots_for(target.url)).refusal(target.url)
+            if refusal is not None:
+                self._forbidden += 1
+                kind, detail = refusal
+                failure = FetchFailure(url=target.url, final_url=target.url, kind=kind, detail=detail)
+                return Visit(url=target.url, purpose=target.purpose, exchanges=(), failure=failure)
+        # Where the home page sends its visitors is the centre's too, whatever its host.
+        permit = self._refused if target.url == self._frontier.scope.home else self._permit
+        return await self._fetcher.fetch(target.url, purpose=target.purpose, site=self._site, permit=permit)
+
+    def _may_pass(self, target: Target, failure: FetchFailure) -> bool:
+        robots = self._robots.get(host_key(target.url))
+        unreachable = robots.unreachable if robots is not None else None
+        # A robots.txt that was out of order forbids for now only.
+        cause = unreachable.kind if unreachable is not None else failure.kind
+        return cause not in _LASTING
+
+    async def _permit(self, url: str) -> str | None:
+        """Why robots.txt forbids an address of the centre's hosts; other hosts' are opened once, as a visitor would."""
+        return await self._refused(url) if self._frontier.scope.holds_host(url) else None
+
+    async def _refused(self, url: str) -> str | None:
+        refusal = (await self._robots_for(url)).refusal(url)
+        return refusal[1] if refusal is not None else None
+
+    async def _robots_for(self, url: str) -> Robots:
+        host = host_key(url)
+        robots = self._robots.get(host)
+        if robots is None:
+            address = f"{url.partition('://')[0]}://{host}/robots.txt"
+            visit = await self._fetcher.fetch(address, purpose=Purpose.ROBOTS, site=self._site)
+            self._recorder.record(visit)
+            robots = self._robots[host] = robots_of(visit)
+            gate = self._fetcher.gate(host)
+            gate.crawl_delay = max(gate.crawl_delay, robots.crawl_delay)
+        return robots
+
+    def _out_of_requests(self) -> str | None:
+        # What failed is owed a second look, and keeps its place in the budget.
+        spent = self._requests() + self._forbidden + len(self._owed())
+        return f"budget of {self._limits.max_requests} requests" if spent >= self._limits.max_requests else None
+
+    def _out_of_time(self) -> str | None:
+        spent = self._clock() - self._began
+        return f"budget of {self._limits.max_seconds:g} s" if spent >= self._limits.max_seconds else None
+
+    def _gone_silent(self) -> str | None:
+        return "the site stopped answering" if self._unanswered >= _MOST_SILENCE else None
+
+    def _requests(self) -> int:
+        return self._fetcher.tally(self._site).requests - self._requests_before
+
+    def _finished(self, stopped_because: str, *, complete: bool) -> tuple[SiteSnapshot, Ending]:
+        ending = Ending(
+            started_at=self._started_at,
+            finished_at=self._now(),
+            complete=complete,
+            stopped_because=stopped_because,
+            requests=self._requests(),
+            bytes=self._fetcher.tally(self._site).bytes - self._bytes_before,
+            unvisited=self._frontier.unvisited(),
+        )
+        snapshot = SiteSnapshot(
+            centre=self._site.code,
+            home_url=self._frontier.scope.home,
+            started_at=ending.started_at,
+            finished_at=ending.finished_at,
+            resources=tuple(self._resources[url] for url in sorted(self._resources)),
+            complete=ending.complete,
+            stopped_because=ending.stopped_because,
+            requests=ending.requests,
+            bytes=ending.bytes,
+            unvisited=ending.unvisited,
+        )
+        return snapshot, ending
+
+
+def _alike(first: FetchFailure, second: FetchFailure) -> bool:
+    return first.kind is second.kind and first.status == second.status

@@ -1,0 +1,80 @@
+"""Maps what the network libraries raise to failure kinds: by type along the cause chain, never by message."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+
+from crawler.artifacts import FailureKind
+from crawler.guard import AddressRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why one request got no whole answer."""
+
+    kind: FailureKind
+    detail: str
+    passing: bool
+    """Whether a further try may well go better."""
+
+
+def fault_of(error: BaseException, *, host: str, timeout: float) -> Fault:
+    """The fault that an exception stands for.
+
+    Args:
+        error: what the transport raised.
+        host: the host key, for the message.
+        timeout: seconds that the request was given, for the message.
+    """
+    causes = tuple(_causes(error))
+    for cause in causes:
+        match cause:
+            case AddressRefused():
+                return Fault(kind=FailureKind.GUARD, detail=str(cause), passing=False)
+            case socket.gaierror():
+                passing = cause.errno == socket.EAI_AGAIN
+                return Fault(kind=FailureKind.DNS, detail=f"{host}: {cause.strerror or 'no address'}", passing=passing)
+            case ssl.SSLCertVerificationError():
+                detail = f"certificate of {host} not accepted: {cause.verify_message}"
+                return Fault(kind=FailureKind.TLS, detail=detail, passing=False)
+            case ssl.SSLError():
+                detail = f"no secure connection to {host}: {cause.reason or 'handshake failed'}"
+                return Fault(kind=FailureKind.TLS, detail=detail, passing=True)
+    return _plain_fault(causes, host, timeout)
+
+
+def _plain_fault(causes: tuple[BaseException, ...], host: str, timeout: float) -> Fault:
+    for cause in causes:
+        match cause:
+            case TimeoutError() | httpx.TimeoutException():
+                return Fault(kind=FailureKind.TIMEOUT, detail=f"no whole answer within {timeout:g} s", passing=True)
+            case httpx.ConnectError() | ConnectionRefusedError():
+                return Fault(kind=FailureKind.CONNECT, detail=f"{host}: {_reason(causes)}", passing=True)
+            case httpx.LocalProtocolError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
+                return Fault(kind=FailureKind.PROTOCOL, detail=f"cannot be asked for: {cause}", passing=False)
+            case httpx.RemoteProtocolError():
+                return Fault(kind=FailureKind.PROTOCOL, detail=f"{host} broke HTTP: {cause}", passing=True)
+    detail = f"the connection to {host} broke off: {_reason(causes)}"
+    return Fault(kind=FailureKind.PROTOCOL, detail=detail, passing=True)
+
+
+def _reason(causes: tuple[BaseException, ...]) -> str:
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.errno:
+            return os.strerror(cause.errno).lower()
+    return str(causes[-1]) or type(causes[-1]).__name__
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__

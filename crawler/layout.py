@@ -1,0 +1,404 @@
+"""Reads a page's markup in one pass, as a visitor's eye does: blocks of text, what heads them, what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from crawler.artifacts import BlockKind, LinkKind
+from crawler.elements import Elements, Open
+from crawler.gather import MAX_LINKS, folded
+from crawler.markup import attribute, unescaped
+from crawler.outline import IMPLIED, Heading
+from crawler.pieces import blocks_of
+from crawler.references import number
+from crawler.rows import Cell, Row, Table, close_row
+from crawler.traits import Sort, Traits, traits
+
+_MAX_SPAN = 50
+
+
+_PLAIN = Open(traits("div"))
+"""Stands for every block that breaks the line and has no other effect."""
+_ANCHOR = traits("a")
+
+
+class Reader(Elements):
+    """Gathers one page from the stream of `crawler.markup`.
+
+    Args:
+        base: the address that relative ones are joined to, until a base element says otherwise.
+        wanted: ids whose range of blocks is to be marked.
+    """
+
+    def __init__(self, base: str, wanted: frozenset[str]) -> None:
+        super().__init__(base, wanted)
+        self.title = ""
+        self.password_field = False
+        self.scripted = False
+        self._ends: list[str] = []
+        """The end tags that are due, outermost first."""
+        self._opens: list[Open | None] = []
+        self._table: Table | None = None
+        self._row: Row | None = None
+        self._row_entries = 0
+        self._carried: list[Heading] = []
+        self._pre = 0
+
+    def read(self, html: str) -> None:
+        """Take the whole stream."""
+        pieces = iter(html.split("<"))
+        next(pieces)
+        ends, opens, wanted, openers = self._ends, self._opens, self.wanted, self._OPENERS
+        for piece in pieces:
+            head, _, text = piece.partition(">")
+            if head[:1] == "/":
+                if ends and ends[-1] == head:
+                    ends.pop()
+                    opened = opens.pop()
+                    if opened is _PLAIN:
+                        if self.buffer or self.buffer_links:
+                            self.flush()
+                    elif opened is not None:
+                        self._leave(opened)
+                else:
+                    self._close(head)
+            elif head[:2] == "a ":
+                ends.append("/a")
+                self.full = self.full or len(self.links) > MAX_LINKS
+                opens.append(self._open_anchor(head))
+            elif head[:1] == "!":
+                text = _after_comment(piece, pieces)
+            else:
+                known = traits(head)
+                if known.skipped:
+                    text = self._skip(known, head, text, pieces)
+                elif known.plain and not (wanted and known.ids):
+                    ends.append(known.end)
+                    if known.is_block:
+                        opens.append(_PLAIN)
+                        if self.buffer or self.buffer_links:
+                            self.flush()
+                    else:
+                        opens.append(None)
+                else:
+                    if wanted and known.ids:
+                        self.mark(known, opens=True)
+                    opened = openers[known.sort](self, known, head)
+                    if not known.void:
+                        ends.append(known.end)
+                        opens.append(opened)
+            if text:
+                if self._pre or "&" in text:
+                    self._text(text)
+                else:
+                    self.add(text)
+            if self.full:
+                break
+        while ends:
+            self._close(ends[-1])
+        self.flush()
+
+    def _text(self, text: str) -> None:
+        text = unescaped(text)
+        if self._pre and "\n" in text:
+            *lines, text = text.split("\n")
+            for line in lines:
+                if line:
+                    self.add(line)
+                self.add_break()
+        if text:
+            self.add(text)
+
+    def _skip(self, known: Traits, head: str, text: str, pieces: Iterator[str]) -> str:
+        """Pass over an element whose content is no markup of this page; the text that follows it."""
+        if known.sort is Sort.TITLE:
+            self.title = self.title or folded(unescaped(text))
+        elif known.sort is Sort.FRAME:
+            self.frame(known.tag, head)
+        elif known.tag == "script":
+            self.scripted = True
+        return _after_element(known, pieces)
+
+    # elements that open
+
+    def _open_anchor(self, head: str) -> Open | None:
+        marked = bool(self.wanted) and (" id=" in head or " name=" in head)
+        known = traits(head) if marked else _ANCHOR
+        if marked:
+            self.mark(known, opens=True)
+        link = self.anchor(head)
+        if link is None and not marked:
+            return None
+        opened = Open(known)
+        opened.link = link
+        return opened
+
+    def _open_inline(self, known: Traits, head: str) -> Open | None:
+        if known.is_block:
+            return self.enter(known)
+        if known.bold or known.form:
+            self.restyle(bold=int(known.bold), form=int(known.form))
+        self.toggled = self.toggled or known.toggle
+        if known.badge and self.buffer:
+            self.add_gap()
+        opened = Open(known)
+        if known.target is not None and self.link is None:
+            opened.link = self.refer(known.target, LinkKind.ANCHOR)
+            if opened.link is not None:
+                self.begin_link(opened.link)
+        return opened
+
+    def _open_option(self, known: Traits, head: str) -> Open:
+        if self.buffer:
+            self.add_gap(" | ")
+        opened = Open(known)
+        opened.link = self.option(head)
+        return opened
+
+    def _open_block(self, known: Traits, head: str) -> Open:
+        opened = self.enter(known)
+        self._pre += known.tag == "pre"
+        return opened
+
+    def _open_entry(self, known: Traits, head: str) -> Open:
+        opened = self.enter(known)
+        self.entries.append("")
+        self.checkbox = False
+        return opened
+
+    def _open_noscript(self, known: Traits, head: str) -> Open:
+        self.muted += 1
+        return self.enter(known)
+
+    def _open_table(self, known: Traits, head: str) -> Open:
+        opened = self.enter(known)
+        if self._row is not None:
+            self._row.nested = True
+        opened.table, opened.row, opened.start = self._table, self._row, self._row_entries
+        self._table, self._row = Table(len(self.items)), None
+        return opened
+
+    def _open_head_rows(self, known: Traits, head: str) -> Open:
+        if self._table is not None:
+            self._table.in_head = True
+        return self.enter(known)
+
+    def _open_row(self, known: Traits, head: str) -> Open:
+        opened = self.enter(known)
+        opened.row, opened.start = self._row, self._row_entries
+        self._row, self._row_entries = Row(self._table or Table(0), self.items), len(self.entries)
+        return opened
+
+    def _open_cell(self, known: Traits, head: str) -> Open:
+        opened = self.enter(known)
+        if self._row is None:
+            return opened
+        width = number(attribute(head, "colspan"), 1, _MAX_SPAN) if " colspan=" in head else 1
+        height = number(attribute(head, "rowspan"), 1, 1000) if " rowspan=" in head else 1
+        cell = Cell(head[:2] == "th", width, height, self.items, len(self.links))
+        self._row.cells.append(cell)
+        opened.cell = cell
+        self.items = cell.items
+        self.checkbox = False
+        return opened
+
+    # elements that stand alone
+
+    def _open_break(self, known: Traits, head: str) -> None:
+        self.add_break()
+
+    def _open_image(self, known: Traits, head: str) -> None:
+        self.picture(head, known)
+
+    def _open_frame(self, known: Traits, head: str) -> None:
+        self.frame(known.tag, head)
+
+    def _open_area(self, known: Traits, head: str) -> None:
+        self.area(head)
+
+    def _open_meta(self, known: Traits, head: str) -> None:
+        self.meta(head)
+
+    def _open_base(self, known: Traits, head: str) -> None:
+        self.rebase(head)
+
+    def _open_void(self, known: Traits, head: str) -> None:
+        pass
+
+    # elements that close
+
+    def _close(self, end: str) -> None:
+        """An end tag; one that ends more than the innermost element ends all within."""
+        ends, opens = self._ends, self._opens
+        if end not in ends[-50:]:
+            return
+        while ends:
+            due, opened = ends.pop(), opens.pop()
+            if opened is not None:
+                self._leave(opened)
+            if due == end:
+                return
+
+    def _leave(self, opened: Open) -> None:
+        known = opened.traits
+        if opened.heads:
+            self.end_heading()
+        self._LEAVERS[known.sort](self, opened)
+        if self.wanted and known.ids:
+            self.mark(known, opens=False)
+
+    def _leave_anchor(self, opened: Open) -> None:
+        if opened.link is not None:
+            self.end_link(opened.link)
+
+    def _leave_inline(self, opened: Open) -> None:
+        known = opened.traits
+        if known.is_block:
+            self._leave_block(opened)
+            return
+        if opened.link is not None:
+            self.end_link(opened.link)
+        if known.badge and self.buffer:
+            self.add_gap()
+        if known.bold or known.form:
+            self.restyle(bold=-known.bold, form=-known.form)
+
+    def _leave_block(self, opened: Open) -> None:
+        self.exit(opened)
+        self._pre -= opened.traits.tag == "pre"
+        if not opened.traits.simple:
+            self.exit_special(opened)
+
+    def _leave_noscript(self, opened: Open) -> None:
+        self._leave_block(opened)
+        self.muted -= 1
+
+    def _leave_entry(self, opened: Open) -> None:
+        self._leave_block(opened)
+        self.entries.pop()
+
+    def _leave_head_rows(self, opened: Open) -> None:
+        self._leave_block(opened)
+        if self._table is not None:
+            self._table.in_head = False
+
+    def _leave_cell(self, opened: Open) -> None:
+        ended = self.exit(opened)
+        if not opened.traits.simple:
+            self.exit_special(opened)
+        cell = opened.cell
+        if cell is None:
+            return
+        cell.last_link = len(self.links)
+        cell.close()
+        self.items = cell.outer
+        if ended and cell.blocks:
+            self._carried = [heading for heading in ended if heading.block is cell.blocks[-1]]
+
+    def _leave_row(self, opened: Open) -> None:
+        self.exit(opened)
+        row, self._row, self._row_entries = self._row, opened.row, opened.start
+        carried, self._carried = self._carried, []
+        if row is None:
+            return
+        block = close_row(row, self.links)
+        if block is not None:
+            self.outline.end(IMPLIED)
+            self.outline.push(IMPLIED, block.text, block)
+        elif carried and sum(bool(cell.blocks) for cell in row.cells) == 1:
+            self.outline.hoist(carried)
+        if not opened.traits.simple:
+            self.exit_special(opened)
+
+    def _leave_table(self, opened: Open) -> None:
+        ended = self.exit(opened)
+        table, self._table = self._table, opened.table
+        self._row, self._row_entries = opened.row, opened.start
+        if table is not None and ended:
+            blocks = blocks_of(self.items[table.start :])
+            if all(block.kind is BlockKind.HEADING for block in blocks):
+                self.outline.hoist([heading for heading in ended if heading.block is blocks[-1]])
+        if not opened.traits.simple:
+            self.exit_special(opened)
+
+    def _open_input(self, known: Traits, head: str) -> None:
+        match (attribute(head, "type") or "").strip().lower():
+            case "password":
+                self.password_field = True
+            case "checkbox" | "radio":
+                self.checkbox = True
+                if self._row is not None:
+                    self._row.checkbox = True
+            case _:
+                self.pressed(head, known)
+
+    def in_entry(self) -> bool:
+        """Whether the innermost of entry and table row around is the entry."""
+        return self._row is None or len(self.entries) > self._row_entries
+
+    _OPENERS: ClassVar[dict[Sort, Callable[[Reader, Traits, str], Open | None]]] = {
+        Sort.INLINE: _open_inline,
+        Sort.BLOCK: _open_block,
+        Sort.LIST: _open_block,
+        Sort.SELECT: _open_block,
+        Sort.ANCHOR: _open_inline,
+        Sort.ENTRY: _open_entry,
+        Sort.TABLE: _open_table,
+        Sort.HEAD_ROWS: _open_head_rows,
+        Sort.ROW: _open_row,
+        Sort.CELL: _open_cell,
+        Sort.OPTION: _open_option,
+        Sort.NOSCRIPT: _open_noscript,
+        Sort.BREAK: _open_break,
+        Sort.IMAGE: _open_image,
+        Sort.FRAME: _open_frame,
+        Sort.AREA: _open_area,
+        Sort.META: _open_meta,
+        Sort.BASE: _open_base,
+        Sort.INPUT: _open_input,
+        Sort.VOID: _open_void,
+    }
+    _LEAVERS: ClassVar[dict[Sort, Callable[[Reader, Open], None]]] = {
+        Sort.INLINE: _leave_inline,
+        Sort.BLOCK: _leave_block,
+        Sort.LIST: _leave_block,
+        Sort.SELECT: _leave_block,
+        Sort.ANCHOR: _leave_anchor,
+        Sort.ENTRY: _leave_entry,
+        Sort.TABLE: _leave_table,
+        Sort.HEAD_ROWS: _leave_head_rows,
+        Sort.ROW: _leave_row,
+        Sort.CELL: _leave_cell,
+        Sort.OPTION: _leave_anchor,
+        Sort.NOSCRIPT: _leave_noscript,
+    }
+
+
+def _after_comment(piece: str, pieces: Iterator[str]) -> str:
+    """The text after a comment (or doctype) that begins in `piece`."""
+    if not piece.startswith("!--"):
+        return piece.partition(">")[2]
+    end = piece.find("-->")
+    while end < 0:
+        following = next(pieces, None)
+        if following is None:
+            return ""
+        piece = following
+        end = piece.find("-->")
+    return piece[end + 3 :]
+
+
+def _after_element(known: Traits, pieces: Iterator[str]) -> str:
+    """The text after the end tag of an element that is passed over."""
+    closing = f"{known.end}>"
+    again = (known.tag + ">", known.tag + " ")
+    depth = 1
+    for piece in pieces:
+        if piece.startswith(closing):
+            depth -= 1
+            if not depth:
+                return piece[len(closing) :]
+        elif known.sort is Sort.APART and piece.startswith(again):
+            depth += 1
+    return ""

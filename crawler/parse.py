@@ -1,0 +1,167 @@
+"""From a page's bytes to a `Page`: decoded, read in one pass, numbered."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import unquote
+
+from crawler.artifacts import Block, BlockKind, Image, Link, Page, Region
+from crawler.charset import decode
+from crawler.gather import MAX_BLOCKS, MAX_LINKS
+from crawler.layout import Reader
+from crawler.markup import serialised
+from crawler.pieces import Item, Mark, Picture, Piece, Reference
+
+_MAX_IMAGES = 2_000
+_OWN_TEXT = 40
+"""Characters below which a page that has scripts and a root element says nothing by itself."""
+_ROOT = re.compile(
+    r' id="(?:app|root|__next|__nuxt|___gatsby|q-app|main-app|svelte|flutter\w*)"|<app-root|<flutter-view| ng-app[=>" ]| data-ng-app'
+)
+_FRAGMENT = re.compile(r'="#([^"]+)"')
+
+
+def parse_page(
+    url: str,
+    final_url: str,
+    status: int,
+    body: bytes,
+    content_type: str,
+    fetched_at: datetime,
+    last_modified: datetime | None = None,
+) -> Page:
+    """Read an HTML page.
+
+    Args:
+        url: the address as asked for, in normal form.
+        final_url: the address that answered; relative links are joined to it, or to the page's base element.
+        status: HTTP status of the answer.
+        body: with its content coding undone.
+        content_type: the header, for its charset.
+        fetched_at: when the answer came.
+        last_modified: from the header, where it says so.
+
+    Returns:
+        A page whatever the bytes are: what cannot be read as markup is text.
+    """
+    text, charset = decode(body, content_type)
+    html = serialised(text)
+    reader = Reader(final_url, _wanted(html, final_url))
+    reader.read(html)
+    pictures, marks, blocks = _numbered(reader.items)
+    return Page(
+        url=url,
+        final_url=final_url,
+        status=status,
+        fetched_at=fetched_at,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        charset=charset,
+        title=reader.title,
+        blocks=tuple(map(_block, blocks)),
+        links=_links(reader.links[:MAX_LINKS], blocks),
+        images=tuple(_image(picture, place) for picture, place in pictures[:_MAX_IMAGES]),
+        anchors=_anchors(marks, blocks),
+        password_field=reader.password_field,
+        script_only=reader.scripted and _own_text(blocks) < _OWN_TEXT and _ROOT.search(html) is not None,
+        last_modified=last_modified,
+        breadcrumb=reader.breadcrumb,
+    )
+
+
+def _wanted(html: str, final_url: str) -> frozenset[str]:
+    """The ids that a reference of the page points to."""
+    found = _FRAGMENT.findall(html) if '="#' in html else []
+    own = final_url.rpartition("/")[2]
+    if own and f"{own}#" in html:
+        found += re.findall(re.escape(own) + r'#([^"<>\s]+)"', html)
+    return frozenset(name for target in found for name in (target, unquote(target)))
+
+
+def _numbered(items: list[Item]) -> tuple[list[tuple[Picture, int]], list[tuple[Mark, int]], list[Piece]]:
+    pictures: list[tuple[Picture, int]] = []
+    marks: list[tuple[Mark, int]] = []
+    blocks: list[Piece] = []
+    for item in items:
+        match item:
+            case Piece():
+                if len(blocks) < MAX_BLOCKS:
+                    blocks.append(item)
+            case Picture():
+                pictures.append((item, len(blocks) - 1))
+            case Mark():
+                marks.append((item, len(blocks)))
+    return pictures, marks, blocks
+
+
+def _block(piece: Piece) -> Block:
+    return Block(
+        kind=piece.kind,
+        text=piece.text,
+        level=piece.level,
+        linked=min(piece.linked, len(piece.text)),
+        region=Region.CHROME if piece.chrome else Region.MAIN,
+        form=piece.form,
+    )
+
+
+def _links(references: list[Reference], blocks: list[Piece]) -> tuple[Link, ...]:
+    places = {id(block): place for place, block in enumerate(blocks)}
+    return tuple(
+        Link(
+            url=reference.url,
+            href=reference.href,
+            text=reference.text,
+            title=reference.title,
+            alt=reference.alt,
+            aria_label=reference.aria_label,
+            kind=reference.kind,
+            headings=reference.headings,
+            parents=reference.parents,
+            row=reference.row,
+            column=reference.column,
+            line=reference.line,
+            region=Region.CHROME if reference.chrome else Region.MAIN,
+            block=places.get(id(reference.block), -1),
+            fragment=reference.fragment,
+        )
+        for reference in references
+    )
+
+
+def _image(picture: Picture, place: int) -> Image:
+    return Image(
+        url=picture.url,
+        alt=picture.alt,
+        title=picture.title,
+        block=place,
+        region=Region.CHROME if picture.chrome else Region.MAIN,
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def _anchors(marks: list[tuple[Mark, int]], blocks: list[Piece]) -> Mapping[str, tuple[int, int]]:
+    """The blocks of each element pointed to; for one that holds nothing but a heading, those that it heads.
+
+    A bare `<a name>` or a heading's id stands for what comes after it, up to the next such place.
+    """
+    starts = sorted({place for mark, place in marks if mark.opens} | {len(blocks)})
+    begun: dict[str, int] = {}
+    ranges: dict[str, tuple[int, int]] = {}
+    for mark, place in marks:
+        if mark.opens:
+            begun.setdefault(mark.name, place)
+        elif mark.name in begun and mark.name not in ranges:
+            start = begun[mark.name]
+            if all(block.kind is BlockKind.HEADING for block in blocks[start:place]):
+                place = next((other for other in starts if other > start), len(blocks))  # noqa: PLW2901
+            ranges[mark.name] = (start, place)
+    return ranges
+
+
+def _own_text(blocks: list[Piece]) -> int:
+    return sum(len(block.text) for block in blocks)

@@ -1,0 +1,104 @@
+"""Which addresses are a centre's own: by host, and by path where several centres share a host."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from crawler.site import Site
+from crawler.urls import host_key, normal_url, path_of, query_of
+
+_FILE = re.compile(r"\.[a-z0-9]{1,5}\Z")
+_DEFAULT_FILE = re.compile(r"(?:|(?:index|default|home|main)\.[a-z]{2,5})\Z")
+
+
+class Place(StrEnum):
+    """Where an address lies, seen from one centre."""
+
+    OWN = "own"
+    OUTSIDE = "outside"
+    """On the centre's host, outside its path: documents and page ids that several centres keep together."""
+    ANCESTOR = "ancestor"
+    """The front page of a directory above the centre's own: a portal's, not the centre's."""
+    NEIGHBOUR = "neighbour"
+    """Another centre's page on the same host."""
+    EXTERNAL = "external"
+
+
+class Scope:
+    """The extent of one centre; it grows where the centre's home page sends its visitors on."""
+
+    def __init__(self, site: Site) -> None:
+        home = normal_url("", site.home_url)
+        if home is None:
+            raise ValueError(f"centre {site.code}: {site.home_url!r} is no web address")
+        self.home = home
+        home_host = _host_id(host_key(home))
+        neighbours = [url for url in (normal_url("", text) for text in site.neighbours) if url and url != home]
+        self._neighbour_homes = frozenset(neighbours)
+        self._others: dict[str, tuple[str, ...]] = {}
+        for url in neighbours:
+            host = _host_id(host_key(url))
+            self._others[host] = (*self._others.get(host, ()), _directory(path_of(url)))
+        self._by_path = home_host in self._others
+        self._own: dict[str, tuple[str, ...]] = {_host_id(host.strip().lower()): ("/",) for host in site.extra_hosts}
+        self._own[home_host] = (_directory(path_of(home)) if self._by_path else "/",)
+        self._known: dict[str, Place] = {}
+
+    def place(self, url: str) -> Place:
+        """Where `url` (in normal form) lies."""
+        place = self._known.get(url)
+        if place is None:
+            place = self._known[url] = self._place(url)
+        return place
+
+    def holds_host(self, url: str) -> bool:
+        """Whether the host of `url` is one of the centre's."""
+        return _host_id(host_key(url)) in self._own
+
+    def adopt(self, final_url: str) -> None:
+        """Takes in the place that the home page sends its visitors to (https, www, another host or path)."""
+        if self.place(final_url) not in (Place.EXTERNAL, Place.OUTSIDE):
+            return
+        host = _host_id(host_key(final_url))
+        prefix = _directory(path_of(final_url)) if self._by_path else "/"
+        self._own[host] = (*self._own.get(host, ()), prefix)
+        self._known.clear()
+
+    def _place(self, url: str) -> Place:
+        host = _host_id(host_key(url))
+        own = self._own.get(host)
+        if own is None:
+            return Place.EXTERNAL
+        if url in self._neighbour_homes:
+            return Place.NEIGHBOUR
+        path = path_of(url).lower()
+        owned = max((len(prefix) for prefix in own if _under(path, prefix)), default=0)
+        # A neighbour whose path holds the centre's own is a portal, and claims nothing.
+        claims = (other for other in self._others.get(host, ()) if not any(prefix.startswith(other) for prefix in own))
+        if max((len(other) for other in claims if _under(path, other)), default=0) > owned:
+            return Place.NEIGHBOUR
+        if owned:
+            return Place.OWN
+        return Place.ANCESTOR if not query_of(url) and _above(path, own) else Place.OUTSIDE
+
+
+def _host_id(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def _directory(path: str) -> str:
+    """The directory that a home page stands for: "/dusit" and "/dusit/index.php" are both "/dusit/"."""
+    path = path.lower()
+    head, _, last = path.rpartition("/")
+    return f"{head}/" if not last or _FILE.search(last) else f"{path}/"
+
+
+def _under(path: str, prefix: str) -> bool:
+    return path.startswith(prefix) or path == prefix[:-1]
+
+
+def _above(path: str, own: tuple[str, ...]) -> bool:
+    directory, _, file = path.rpartition("/")
+    here = f"{directory}/" if _DEFAULT_FILE.match(file) else f"{path}/"
+    return any(prefix.startswith(here) for prefix in own)

@@ -1,0 +1,37 @@
+"""What the crawler must know of a centre before it visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a centre lives, and where its neighbours do."""
+
+    code: str
+    home_url: str
+    extra_hosts: tuple[str, ...] = ()
+    """Further hosts ("host" or "host:port") that belong to the centre."""
+    neighbours: tuple[str, ...] = ()
+    """Home URLs of other centres; a page under the path of one on the same host is never this centre's."""
+    allow_private: bool = False
+    """Whether this centre may live on a loopback or private address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one visit may cost, and how gently it is made."""
+
+    max_requests: int = 400
+    max_seconds: float = 1800.0
+    max_depth: int = 8
+    max_page_bytes: int = 4_000_000
+    max_document_bytes: int = 25_000_000
+    timeout: float = 20.0
+    """Seconds for one request in all."""
+    delay: float = 0.1
+    """Seconds between two requests to one host, at the least."""
+    retries: int = 2
+    """Further tries after a transport fault, within one fetch."""
+    user_agent: str = "Prongsai/0.1 (audit of information centres under the Official Information Act B.E. 2540)"

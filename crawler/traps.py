@@ -1,0 +1,98 @@
+"""Addresses that no visit should go to without end: told by their looks, and counted by their shape."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from crawler.urls import path_of, query_of
+
+MAX_URL = 1_500
+_MAX_UNPROMISING = 60
+"""Addresses of one shape that nothing speaks for."""
+_MAX_INHERITED = 240
+"""Addresses of one shape that only the page leading to them speaks for."""
+_MAX_CALENDAR = 12
+_MAX_QUERIES = 200
+"""Queries to one path that nothing speaks for: lists with facets."""
+
+_VARYING = re.compile(r"[0-9a-f]{16,}|\d+", re.IGNORECASE)
+_CALENDAR = re.compile(
+    r"calendar|tribe|[?&](?:[a-z_]*(?:date|month|week|day)|yyyy|mm|dd|ical)=|/\d{4}/\d{1,2}/\d{1,2}(?:/|\Z)",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(r"(/[^/]+/[^/]+)(?:/[^/]+)*?\1(?:/|\Z)|(/[^/]+)\2\2(?:/|\Z)")
+
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|xlsm|pptx?|odt|ods|odp|rtf|csv|txt|zip|rar|7z|jpe?g|png|gif|webp|tiff?|bmp)\Z", re.IGNORECASE
+)
+_ASSET = re.compile(
+    r"\.(?:css|js|mjs|map|ico|svg|woff2?|ttf|otf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|ogg|wav|mkv|swf|exe|msi|apk|dmg|iso)\Z",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def is_document(url: str) -> bool:
+    """Whether the address names a file to read or look at, which leads nowhere further."""
+    return _DOCUMENT.search(path_of(url)) is not None
+
+
+@lru_cache(maxsize=16_384)
+def is_asset(url: str) -> bool:
+    """Whether the address names a part of a page's machinery, a film, a sound or a program."""
+    return _ASSET.search(path_of(url)) is not None
+
+
+def shape_of(url: str) -> str:
+    """The address with digits, long hexadecimal numbers and query values wildcarded; query names are sorted."""
+    path = _VARYING.sub("#", url.partition("?")[0])
+    query = query_of(url)
+    names = sorted({part.partition("=")[0] for part in query.split("&")}) if query else []
+    return f"{path}?{'&'.join(names)}" if names else path
+
+
+class Traps:
+    """Counts what was let through, shape by shape, and says when it is enough."""
+
+    def __init__(self) -> None:
+        self._unpromising: Counter[str] = Counter()
+        self._inherited: Counter[str] = Counter()
+        self.sprung: dict[str, str] = {}
+        """Shapes that were cut short, each with an example."""
+
+    def refuses(self, url: str, *, promise: float, priority: float, document: bool) -> bool:
+        """Whether the address is one too many; counts it where it is not.
+
+        Args:
+            url: in normal form, not let through before.
+            promise: what its own label is worth.
+            priority: what it is worth with its page's worth added.
+            document: documents lead nowhere, so any number of them is finite.
+        """
+        if len(url) > MAX_URL:
+            self.sprung.setdefault("addresses of more than 1,500 characters", url[:MAX_URL])
+            return True
+        if document:
+            return False
+        if _REPEATED.search(path_of(url)):
+            self.sprung.setdefault(f"repeating path {shape_of(url)}", url)
+            return True
+        return promise <= 0 and self._full(url, inherited=priority > 0)
+
+    def _full(self, url: str, *, inherited: bool) -> bool:
+        shape = shape_of(url)
+        counts = self._inherited if inherited else self._unpromising
+        most = _MAX_INHERITED if inherited else _MAX_UNPROMISING
+        if _CALENDAR.search(url):
+            most = _MAX_UNPROMISING if inherited else _MAX_CALENDAR
+        path, mark, _ = shape.partition("?")
+        facets = path + mark + "*" if mark and not inherited else ""
+        if counts[shape] >= most or (facets and counts[facets] >= _MAX_QUERIES):
+            self.sprung.setdefault(shape, url)
+            return True
+        counts[shape] += 1
+        if facets:
+            counts[facets] += 1
+        return False

@@ -1,0 +1,74 @@
+"""The raw record of a crawl: what was asked, what came back, how it ended.
+
+The web archive keeps these; `crawler.snapshot` reads them into a `SiteSnapshot`, now or years later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from crawler.artifacts import FetchFailure
+
+
+class Purpose(StrEnum):
+    """Why an address was asked for."""
+
+    PAGE = "page"
+    """A page or document that a link leads to."""
+    EXTERNAL = "external"
+    """A link that leaves the centre's scope: opened to see whether it opens, never followed further."""
+    ROBOTS = "robots"
+    SITEMAP = "sitemap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP request and the response to it."""
+
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    http_version: str
+    """ "HTTP/1.1" """
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    """As received: transfer coding removed, content coding (gzip …) kept; cut at the byte limit."""
+    started_at: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One address followed to its answer."""
+
+    url: str
+    """As asked for, in normal form."""
+    purpose: Purpose
+    exchanges: tuple[Exchange, ...]
+    """The redirects in order and the answer last; empty where nothing came."""
+    failure: FetchFailure | None
+    """Set where the visit yields nothing to judge; the exchanges that led there stay as evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a crawl ended."""
+
+    started_at: datetime
+    finished_at: datetime
+    complete: bool
+    stopped_because: str
+    requests: int
+    bytes: int
+    unvisited: tuple[str, ...]
+
+
+class Recorder(Protocol):
+    """Takes down a crawl as it goes; the web archive is one."""
+
+    def record(self, visit: Visit) -> None:
+        """Keep one visit. A later visit to the same address stands for it in the snapshot."""

@@ -1,0 +1,1 @@
+"""A sample city of fictional centres, served on loopback with its own truth."""

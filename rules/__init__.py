@@ -1,0 +1,1 @@
+"""Audit: reads a snapshot against a rule pack; no network, no clock, no database."""

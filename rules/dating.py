@@ -1,0 +1,90 @@
+"""Which dates speak for a piece of information, and which of them decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rules.month import BUDDHIST_OFFSET, Month
+from rules.period import Granularity, Period
+from rules.periods import find_periods
+from rules.recency import CalendarYear, FiscalYear, Monthly, Recency, as_dated, is_recent
+
+_YEARS = (Granularity.FISCAL_YEAR, Granularity.YEAR, Granularity.YEAR_RANGE)
+_MONTHS = (Granularity.MONTH, Granularity.MONTH_RANGE, Granularity.FISCAL_QUARTER, Granularity.FISCAL_HALF)
+_DAYS = (Granularity.DAY, Granularity.DAY_RANGE)
+
+Said = tuple[str, str]
+"""(where it stands, the text)"""
+
+
+@lru_cache(maxsize=50_000)
+def read(text: str) -> tuple[Period, ...]:
+    """The periods of a text that stands by itself."""
+    return find_periods(text)
+
+
+@lru_cache(maxsize=50_000)
+def _read_under(text: str, context: str) -> tuple[Period, ...]:
+    """The periods of a text that takes its year from the words around it."""
+    for period in read(context):
+        if period.granularity is Granularity.FISCAL_YEAR:
+            year = period.end.year + BUDDHIST_OFFSET
+            found = find_periods(f"{text} ปีงบประมาณ {year}")
+            inherited = tuple(replace(one, text=text.strip()) for one in found if one.granularity in _MONTHS)
+            if inherited:
+                return inherited
+        elif period.granularity in (Granularity.YEAR, *_MONTHS, *_DAYS) and (
+            found := find_periods(text, year=period.start.year)
+        ):
+            return found
+    return ()
+
+
+def periods_of(label: Said, around: Sequence[Said]) -> tuple[Period, ...]:
+    """The periods of a label, its year taken from what surrounds it where it has none; else those of its surroundings.
+
+    `around` is ordered nearest first: row, entry above, column, heading, page title, file name.
+    """
+    where, text = label
+    if own := read(text):
+        return tuple(replace(period, where=where) for period in own)
+    for context_where, context in around:
+        if inherited := _read_under(text, context):
+            return tuple(replace(period, where=f"{where}, its year from the {context_where}") for period in inherited)
+    for context_where, context in around:
+        if own := read(context):
+            return tuple(replace(period, where=context_where) for period in own)
+    return ()
+
+
+def speaking(periods: Iterable[Period], recency: Recency) -> tuple[Period, ...]:
+    """Of the periods of one piece of information, those that say what it covers rather than when it was put up.
+
+    A plan is of the year in its name, not of the day it was uploaded; a notice is of its day, not of the budget year.
+    """
+    found = tuple(periods)
+    order: tuple[tuple[Granularity, ...], ...]
+    match recency:
+        case FiscalYear() | CalendarYear():
+            order = (_YEARS, _MONTHS, _DAYS)
+        case Monthly():
+            order = (_MONTHS, _DAYS, _YEARS)
+        case _:
+            order = (_DAYS, _MONTHS, _YEARS)
+    for kinds in order:
+        chosen = [period for period in found if period.granularity in kinds]
+        dated = tuple(read_as for period in chosen if (read_as := as_dated(period, recency)) is not None)
+        if dated:
+            return dated
+    return ()
+
+
+def newest(periods: Iterable[Period], recency: Recency, month: Month) -> Period | None:
+    """The period that decides: the one that reaches furthest, the more exact of equals; first a recent one."""
+    return max(
+        periods,
+        key=lambda period: (is_recent(period, recency, month), period.end, period.start, period.where, period.text),
+        default=None,
+    )

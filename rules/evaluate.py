@@ -1,0 +1,281 @@
+"""From a snapshot to findings: one verdict per item, with its reason (product.md §3, §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from crawler.artifacts import FailureKind, FetchFailure, Page, SiteSnapshot
+from rules import wording
+from rules.dating import newest
+from rules.findings import Finding, ItemCode, Status
+from rules.index import index_of
+from rules.leads import Lead, leads_of
+from rules.month import Month
+from rules.pack import Pack, Rule
+from rules.period import Period
+from rules.reader import SiteReader
+from rules.recency import Ageless, is_recent
+from rules.substance import Judge, Outcome, Reach
+
+_CANDIDATES = 120
+"""Leads of one item that are followed; the surest come first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A lead and what it came to."""
+
+    lead: Lead
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A status with what it rests on, before it is put into words."""
+
+    status: Status
+    candidate: Candidate | None = None
+    period: Period | None = None
+    reason: str = ""
+
+
+def evaluate(
+    pack: Pack, snapshot: SiteSnapshot, month: Month, exempt: frozenset[ItemCode] = frozenset()
+) -> tuple[Finding, ...]:
+    """Judge every item of the pack for one month, in the pack's order. Pure: the same input gives the same findings."""
+    blocked = _blocked(snapshot)
+    if blocked is not None:
+        verdicts: Mapping[ItemCode, Verdict] = {}
+        site = None
+    else:
+        site = SiteReader(pack, snapshot)
+        verdicts = _verdicts(site, month)
+    findings = []
+    for rule in pack.items:
+        if rule.code in exempt:
+            verdict = Verdict(status=Status.NOT_APPLICABLE, reason="the registry exempts this centre from the item")
+        elif blocked is not None:
+            verdict = Verdict(status=Status.UNDETERMINED, reason=blocked)
+        else:
+            verdict = verdicts[rule.code]
+        findings.append(_finding(pack, rule, verdict, month, snapshot))
+    return tuple(findings)
+
+
+def _blocked(snapshot: SiteSnapshot) -> str | None:
+    """Why nothing of the site can be judged; None where its front page was read."""
+    home = next((resource for resource in snapshot.resources if resource.url == snapshot.home_url), None)
+    match home:
+        case Page():
+            return None
+        case FetchFailure() as failure:
+            return f"the centre's front page could not be read: {failure.detail}"
+        case _:
+            return "the centre's front page was not reached" if home is None else "the centre's front page is no page"
+
+
+def _verdicts(site: SiteReader, month: Month) -> dict[ItemCode, Verdict]:
+    leads = leads_of(site)
+    return {rule.code: _verdict(site, rule, leads.get(rule.code, ()), month) for rule in site.pack.items}
+
+
+def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month) -> Verdict:
+    candidates = _followed(site, rule, leads[:_CANDIDATES])
+    if rule.spec.layout == "clause_index" and (index := index_of(site)) is not None:
+        return Verdict(
+            status=Status.SATISFIED,
+            candidate=Candidate(
+                lead=Lead(item=rule.code, score=0, label=index.page.title, phrase="", page=index.page),
+                outcome=Outcome(
+                    reach=Reach.SUBSTANCE,
+                    why=wording.index_found(index.clauses, index.families),
+                    url=index.page.final_url,
+                    sha256=index.page.sha256,
+                    excerpt="; ".join(sorted(index.clauses or index.families)),
+                ),
+            ),
+        )
+    if isinstance(rule.recency, Ageless):
+        return _ageless(site, rule, candidates)
+    return _dated(site, rule, candidates, month)
+
+
+def _followed(site: SiteReader, rule: Rule, leads: Sequence[Lead]) -> list[Candidate]:
+    judge = Judge(site, rule)
+    found = []
+    for lead in leads:
+        if lead.link is not None:
+            outcome = judge.link(lead.link, lead.page)
+            if outcome is None:
+                assert lead.link.url is not None
+                outcome = Outcome(reach=Reach.UNKNOWN, why="it was not opened", url=lead.link.url)
+        elif lead.segment is not None:
+            outcome = judge.content(lead.segment.content, 0, (("heading", lead.label),))
+            if outcome.reach is Reach.EMPTY and not lead.segment.content.links:
+                outcome = Outcome(
+                    reach=Reach.NO_TARGET,
+                    why=outcome.why,
+                    url=outcome.url,
+                    sha256=outcome.sha256,
+                    excerpt=outcome.excerpt,
+                )
+        else:
+            outcome = judge.target(lead.page.url, 0)
+            if outcome is None or outcome.reach is not Reach.SUBSTANCE:
+                continue
+        found.append(Candidate(lead=lead, outcome=outcome))
+    return found
+
+
+def _best(candidates: Sequence[Candidate], reach: Reach) -> Candidate | None:
+    """The surest candidate that came so far."""
+    return min((one for one in candidates if one.outcome.reach is reach), key=_certainty, default=None)
+
+
+def _certainty(candidate: Candidate) -> tuple[float, str, str, str, str]:
+    return (*candidate.lead.order, candidate.outcome.url or "")
+
+
+def _ageless(site: SiteReader, rule: Rule, candidates: Sequence[Candidate]) -> Verdict:
+    if best := _best(candidates, Reach.SUBSTANCE):
+        return Verdict(status=Status.SATISFIED, candidate=best)
+    return _without_substance(site, rule, candidates)
+
+
+def _without_substance(site: SiteReader, rule: Rule, candidates: Sequence[Candidate]) -> Verdict:
+    none = _best(candidates, Reach.NONE_SAID)
+    if none is not None and rule.none_accepted is True:
+        return Verdict(status=Status.NONE_DECLARED, candidate=none)
+    if unknown := _best(candidates, Reach.UNKNOWN):
+        return Verdict(status=Status.UNDETERMINED, candidate=unknown)
+    if none is not None:
+        return Verdict(status=Status.EMPTY, candidate=none, reason="the item accepts no statement that there is none")
+    if open_question := _open_question(site):
+        return Verdict(
+            status=Status.UNDETERMINED,
+            reason=open_question,
+            candidate=_best(candidates, Reach.BROKEN) or _best(candidates, Reach.EMPTY),
+        )
+    if empty := _best(candidates, Reach.EMPTY):
+        return Verdict(status=Status.EMPTY, candidate=empty)
+    if broken := _best(candidates, Reach.BROKEN):
+        return Verdict(status=Status.BROKEN, candidate=broken)
+    if heading := _best(candidates, Reach.NO_TARGET):
+        return Verdict(status=Status.EMPTY, candidate=heading)
+    return Verdict(status=Status.MISSING)
+
+
+def _dated(site: SiteReader, rule: Rule, candidates: Sequence[Candidate], month: Month) -> Verdict:
+    reached = [one for one in candidates if one.outcome.reach is Reach.SUBSTANCE]
+    declared = [one for one in candidates if one.outcome.reach is Reach.NONE_SAID and _holds(rule, one.outcome, month)]
+    deciding = newest((p for one in (*reached, *declared) for p in one.outcome.periods), rule.recency, month)
+    if deciding is not None and is_recent(deciding, rule.recency, month):
+        by = [one for one in reached if deciding in one.outcome.periods]
+        if by:
+            return Verdict(status=Status.SATISFIED, candidate=min(by, key=_certainty), period=deciding)
+    if declared:
+        best = min(declared, key=_certainty)
+        return Verdict(
+            status=Status.NONE_DECLARED, candidate=best, period=newest(best.outcome.periods, rule.recency, month)
+        )
+    if not reached:
+        return _without_substance(site, rule, candidates)
+    if unknown := _may_be_newer(candidates, rule, month):
+        return Verdict(
+            status=Status.UNDETERMINED,
+            candidate=unknown,
+            reason="what could not be opened may be newer than what was reached",
+        )
+    if deciding is not None:
+        by = [one for one in reached if deciding in one.outcome.periods]
+        return Verdict(status=Status.STALE, candidate=min(by or reached, key=_certainty), period=deciding)
+    return Verdict(status=Status.UNDATED, candidate=min(reached, key=_certainty))
+
+
+def _holds(rule: Rule, outcome: Outcome, month: Month) -> bool:
+    """Whether a statement "none" counts in this month."""
+    if rule.none_accepted is False:
+        return False
+    if not outcome.periods:
+        return rule.none_accepted is True
+    return any(is_recent(period, rule.recency, month) for period in outcome.periods)
+
+
+def _may_be_newer(candidates: Sequence[Candidate], rule: Rule, month: Month) -> Candidate | None:
+    open_ones = [
+        one
+        for one in candidates
+        if one.outcome.reach is Reach.UNKNOWN
+        and (not one.outcome.periods or any(is_recent(p, rule.recency, month) for p in one.outcome.periods))
+    ]
+    return min(open_ones, key=_certainty, default=None)
+
+
+def _open_question(site: SiteReader) -> str | None:
+    """Why the whole site was not looked at; None where it was."""
+    snapshot = site.view.snapshot
+    if not snapshot.complete:
+        return f"the site was not looked at whole: {snapshot.stopped_because}"
+    for page in site.view.pages:
+        for link in page.links:
+            if link.url is None or not site.labels.is_gateway(site.label(link)):
+                continue
+            failure = site.view.resource(link.url)
+            if isinstance(failure, FetchFailure) and not _is_final(failure):
+                return f"a page behind which it may stand ({link.url}) could not be read: {failure.detail}"
+    return None
+
+
+def _is_final(failure: FetchFailure) -> bool:
+    """Whether a failure says that the site has nothing there, rather than that we could not see."""
+    match failure.kind:
+        case FailureKind.HTTP_STATUS:
+            return failure.status in (404, 410)
+        case FailureKind.REDIRECT_LOOP:
+            return True
+        case (
+            FailureKind.DNS
+            | FailureKind.CONNECT
+            | FailureKind.TLS
+            | FailureKind.TIMEOUT
+            | FailureKind.PROTOCOL
+            | FailureKind.CHALLENGE
+            | FailureKind.TOO_LARGE
+            | FailureKind.ROBOTS
+            | FailureKind.GUARD
+            | FailureKind.BUDGET
+        ):
+            return False
+        case _:
+            assert_never(failure.kind)
+
+
+def _finding(pack: Pack, rule: Rule, verdict: Verdict, month: Month, snapshot: SiteSnapshot) -> Finding:
+    candidate = verdict.candidate
+    lead, outcome = (candidate.lead, candidate.outcome) if candidate is not None else (None, None)
+    return Finding(
+        item=rule.code,
+        status=verdict.status,
+        weight=rule.weight,
+        credit=pack.credit(verdict.status),
+        explanation=wording.explanation(
+            status=verdict.status,
+            label=lead.label if lead is not None else None,
+            found_on=lead.page.final_url if lead is not None else None,
+            url=outcome.url if outcome is not None else None,
+            why=outcome.why if outcome is not None else "",
+            period=verdict.period,
+            recency=rule.recency,
+            month=month,
+            reason=verdict.reason,
+            pages=len(snapshot.resources),
+        ),
+        url=outcome.url if outcome is not None else None,
+        found_on=lead.page.final_url if lead is not None else None,
+        label=lead.label if lead is not None else None,
+        period=verdict.period,
+        excerpt=outcome.excerpt if outcome is not None else None,
+        evidence_sha256=outcome.sha256 if outcome is not None else None,
+    )

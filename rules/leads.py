@@ -1,0 +1,100 @@
+"""Every place of a snapshot that may name an item: links, headings and rows, titles, and a page's very layout."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crawler.artifacts import Link, LinkKind, Page
+from rules.findings import ItemCode
+from rules.labels import label_of
+from rules.match import Reading
+from rules.reader import Segment, SiteReader
+from rules.view import PageState
+
+_BY_SURROUNDINGS = 0.7
+"""What remains of a score where a link's surroundings, not its own words, name the item."""
+_BY_TITLE = 0.8
+_BY_CONTENT = 0.5
+"""No words name it, but the page plainly is it."""
+_HEAD_OF_LABEL = 3.9
+"""Under a heading of news only a label that begins with the item's own words names it: news tell about plans."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A place that may disclose an item (เบาะแส)."""
+
+    item: ItemCode
+    score: float
+    label: str
+    phrase: str
+    page: Page
+    """Where it stands."""
+    link: Link | None = None
+    segment: Segment | None = None
+    """Set for a heading, row or entry that has its information beneath or beside it."""
+
+    @property
+    def order(self) -> tuple[float, str, str, str]:
+        """Surest first; then by address, so that no order of arrival matters."""
+        target = self.link.url if self.link is not None and self.link.url else ""
+        return (-self.score, self.page.url, target, self.label)
+
+
+def leads_of(site: SiteReader) -> Mapping[ItemCode, tuple[Lead, ...]]:
+    """All leads of a snapshot by item, surest first."""
+    found: dict[ItemCode, dict[tuple[str | None, str, bool], Lead]] = defaultdict(dict)
+    for page in site.view.pages:
+        if site.view.state(page) is not PageState.CONTENT:
+            continue
+        for lead in _of_page(site, page):
+            target = lead.link.url if lead.link is not None and lead.link.url else page.url
+            key = (target, lead.label, lead.segment is not None)
+            held = found[lead.item].get(key)
+            if held is None or lead.order < held.order:
+                found[lead.item][key] = lead
+    return {item: tuple(sorted(leads.values(), key=lambda lead: lead.order)) for item, leads in found.items()}
+
+
+def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
+    for link in page.links:
+        if link.kind in (LinkKind.REFRESH, LinkKind.FRAME, LinkKind.SITEMAP):
+            continue
+        if 0 <= link.block < len(page.blocks) and page.blocks[link.block].form:
+            continue
+        yield from _of_link(site, page, link)
+    for segment in site.segments(page):
+        if segment.alone and segment.content.links:
+            continue
+        for item, score, phrase in segment.named:
+            yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
+    if page.url not in site.view.home_urls:
+        for item, score, phrase in site.lexicon.read(page.title).named[:1]:
+            yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
+        for item in site.disclosed(page):
+            yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page)
+
+
+def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:
+    label = label_of(link)
+    reading = site.lexicon.read(label)
+    share = 1.0
+    if not reading.named and reading.distracted is None and site.labels.is_generic(label):
+        around = site.around(link)
+        reading, share = (around, _BY_SURROUNDINGS) if around is not None else (Reading(), share)
+        label = _shown(label, around)
+    in_news = any(site.lexicon.read(heading).distracted is not None for heading in link.headings[-1:])
+    for item, score, phrase in reading.named:
+        if in_news and score < _HEAD_OF_LABEL:
+            continue
+        yield Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)
+
+
+def _shown(label: str, around: Reading | None) -> str:
+    return (
+        f"{around.named[0][2]} › {label}"
+        if around is not None and label
+        else label or (around.named[0][2] if around else "")
+    )

@@ -1,0 +1,175 @@
+"""A snapshot read with a pack's words: which parts of which page speak of which item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
+from rules.findings import ItemCode
+from rules.labels import contexts, label_of, labels_of
+from rules.match import Reading, lexicon_of
+from rules.pack import Pack, Rule
+from rules.statements import statements_of
+from rules.thai import normal
+from rules.view import Content, SiteView
+
+_LABEL = 260
+"""A block longer than this is text, not a label."""
+_SHORT = 1500
+_HUB = 3
+"""From so many items named on one page on, the page is a list of items, and none of them owns its whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of blocks that one block's words give to items."""
+
+    named: tuple[tuple[ItemCode, float, str], ...]
+    label: str
+    content: Content
+    alone: bool
+    """True where the naming block is a row or entry that stands for itself."""
+
+
+class SiteReader:
+    """One snapshot under one pack."""
+
+    def __init__(self, pack: Pack, snapshot: SiteSnapshot) -> None:
+        self.pack = pack
+        self.statements = statements_of(pack)
+        self.lexicon = lexicon_of(pack)
+        self.labels = labels_of(pack)
+        self.view = SiteView(snapshot, self.statements)
+        self.unvisited = frozenset(snapshot.unvisited)
+        self._home_host = urlsplit(snapshot.home_url).netloc
+        self._segments: dict[str, tuple[Segment, ...]] = {}
+        self._disclosing = {rule.code: [re.compile(text) for text in rule.spec.disclosed_by] for rule in pack.items}
+        self._substance = {rule.code: [re.compile(text) for text in rule.spec.substance] for rule in pack.items}
+
+    def is_at_home(self, url: str) -> bool:
+        """Whether an address is on the centre's own host."""
+        return urlsplit(url).netloc == self._home_host
+
+    def item_around(self, link: Link) -> frozenset[ItemCode] | None:
+        """The items that the nearest speaking surroundings of a link name; None where they name none."""
+        for _, text in contexts(link):
+            if len(text) <= _LABEL and (reading := self.lexicon.read(text)).named:
+                return frozenset(item for item, _, _ in reading.named)
+        return None
+
+    def around(self, link: Link) -> Reading | None:
+        """The reading of the nearest surroundings of a link that name an item, or are about something else."""
+        for _, text in contexts(link):
+            if len(text) > _LABEL:
+                continue
+            reading = self.lexicon.read(text)
+            if reading.named:
+                return reading
+        return None
+
+    def segments(self, page: Page) -> tuple[Segment, ...]:
+        """The page's own part, cut where its words turn from one item to another."""
+        found = self._segments.get(page.url)
+        if found is None:
+            found = self._segments[page.url] = tuple(self._cut(page))
+        return found
+
+    def _cut(self, page: Page) -> Iterator[Segment]:
+        own = {id(block) for block in self.view.own(page).blocks}
+        whole = page.url in self.view.home_urls
+        opened: tuple[int, Reading, Block] | None = None
+        for index, block in enumerate((*page.blocks, None)):
+            if block is not None and (block.form or (not whole and id(block) not in own)):
+                continue
+            reading = self._naming(block)
+            if opened is not None and (block is None or reading is not None or self._ended(opened[2], block)):
+                start, named, opener = opened
+                opened = None
+                yield Segment(
+                    named.named,
+                    opener.text,
+                    self.view.section(page, start, index, whole=whole),
+                    alone=opener.kind in (BlockKind.ROW, BlockKind.ENTRY),
+                )
+            if block is not None and reading is not None:
+                opened = (index, reading, block)
+
+    def _ended(self, opener: Block, block: Block) -> bool:
+        return _ends(opener, block, says_nothing=len(block.text) < _LABEL and self.labels.is_generic(block.text))
+
+    def _naming(self, block: Block | None) -> Reading | None:
+        if block is None or len(block.text) > _LABEL or block.kind is BlockKind.HEADER_ROW:
+            return None
+        if block.kind is BlockKind.TEXT and len(block.text) - block.linked > 0.2 * len(block.text):
+            return None
+        reading = self.lexicon.read(block.text)
+        return reading if reading.named else None
+
+    def part_for(self, page: Page, item: ItemCode) -> Content:
+        """The part of a page that speaks of an item: all that is the page's own, unless it lists many items."""
+        own = self.view.own(page)
+        if not self._is_hub(page):
+            return own
+        parts = [
+            segment.content for segment in self.segments(page) if any(code == item for code, _, _ in segment.named)
+        ]
+        if not parts:
+            return Content(page=page, blocks=(), links=own.links, images=())
+        return Content(
+            page=page,
+            blocks=tuple(block for part in parts for block in part.blocks),
+            links=tuple(link for part in parts for link in part.links),
+            images=tuple(image for part in parts for image in part.images),
+        )
+
+    def _is_hub(self, page: Page) -> bool:
+        named = {segment.named[0][0] for segment in self.segments(page)}
+        return len(named) >= _HUB
+
+    def counts_as_text(self, content: Content) -> bool:
+        """Whether a content's text can be an item's information: not where it only repeats items' titles."""
+        spoken = [block for block in content.blocks if block.kind is not BlockKind.HEADING]
+        titles = [block for block in spoken if self._naming(block) is not None]
+        return len(spoken) > len(titles)
+
+    def holds_substance(self, rule: Rule, content: Content, text: str) -> bool:
+        """Whether a short text holds what this item's information is made of (a telephone number, an address)."""
+        patterns = self._substance[rule.code]
+        if not patterns:
+            return False
+        form = normal("\n".join(block.text for block in content.blocks) or text)
+        return any(pattern.search(form) for pattern in patterns)
+
+    def disclosed(self, page: Page) -> Iterator[ItemCode]:
+        """The items that a short page discloses by what it holds, though no label names them."""
+        own = self.view.own(page)
+        size = sum(len(block.text) for block in own.blocks)
+        if not 0 < size <= _SHORT:
+            return
+        form = normal("\n".join(block.text for block in own.blocks))
+        for item, patterns in self._disclosing.items():
+            if any(pattern.search(form) for pattern in patterns):
+                yield item
+
+    @cached_property
+    def hubs(self) -> tuple[Page, ...]:
+        """The pages that list many items."""
+        return tuple(page for page in self.view.pages if self._is_hub(page))
+
+    def label(self, link: Link) -> str:
+        """The words by which a link names its target."""
+        return label_of(link)
+
+
+def _ends(opener: Block, block: Block, *, says_nothing: bool) -> bool:
+    """Whether a block that names nothing ends what the opener began.
+
+    A heading holds until the next of its rank; a row or entry only over bare years and months beneath it.
+    """
+    if opener.kind is BlockKind.HEADING:
+        return block.kind is BlockKind.HEADING and block.level <= opener.level
+    return opener.kind is BlockKind.TEXT or block.kind is BlockKind.HEADING or not says_nothing

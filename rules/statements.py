@@ -1,0 +1,45 @@
+"""What pages say of their own state: "we have none", "under construction", "not found"."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from rules.match import tighten
+from rules.pack import Pack
+
+
+class Statement(StrEnum):
+    """A state that a text can declare."""
+
+    NONE = "none"
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    NOT_FOUND = "not_found"
+    LOGIN = "login"
+    MEMO = "memo"
+
+
+class Statements:
+    """A pack's statements, ready to be looked for."""
+
+    def __init__(self, pack: Pack) -> None:
+        spec = pack.spec.statements
+        self._patterns = {
+            kind: re.compile("|".join(f"(?:{pattern})" for pattern in getattr(spec, kind.value)) or r"(?!)")
+            for kind in Statement
+        }
+
+    def says(self, kind: Statement, text: str) -> str | None:
+        """The words by which a text declares a state; None where it does not."""
+        if not text:
+            return None
+        match = self._patterns[kind].search(tighten(text) if len(text) < 2000 else tighten.__wrapped__(text))
+        return match[0] if match else None
+
+
+@lru_cache(maxsize=16)
+def statements_of(pack: Pack) -> Statements:
+    """The pack's statements, compiled once."""
+    return Statements(pack)

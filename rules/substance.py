@@ -1,0 +1,371 @@
+"""Whether what a lead leads to is the information itself, and of what time.
+
+Everything that can be reached for one item of one snapshot is judged here: documents that open, pages with a text
+of their own, lists with real entries, a plain "we have none"; and what is none of these: placeholders, empty lists,
+dead links, sign-in walls, pages that send their visitor home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import assert_never
+
+from crawler.artifacts import Document, FailureKind, FetchFailure, Link, LinkKind, Page, Region
+from rules.dating import Said, periods_of, read, speaking
+from rules.labels import contexts, file_name, label_of
+from rules.match import Reading
+from rules.pack import Rule
+from rules.period import Period
+from rules.reader import SiteReader
+from rules.recency import Ageless
+from rules.statements import Statement
+from rules.view import Content, PageState, joined
+
+_DEEPEST = 3
+"""How many pages on from a lead its information may stand: bare years, then bare months, then the files."""
+_CHILDREN = 80
+_HEAD = 600
+"""Characters at a document's beginning in which its own date is looked for."""
+_TEXT = 20_000
+_EXCERPT = 240
+
+
+class Reach(IntEnum):
+    """How far a lead got; higher is better."""
+
+    NO_TARGET = 0
+    BROKEN = 1
+    EMPTY = 2
+    UNKNOWN = 3
+    NONE_SAID = 4
+    SUBSTANCE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one lead came to."""
+
+    reach: Reach
+    why: str
+    """A clause that follows "… leads to URL: "."""
+    url: str | None = None
+    sha256: str | None = None
+    excerpt: str | None = None
+    periods: tuple[Period, ...] = ()
+    """What the information covers, as this item's recency reads it."""
+
+
+class Judge:
+    """Judges everything that may disclose one item."""
+
+    def __init__(self, reader: SiteReader, rule: Rule) -> None:
+        self._site = reader
+        self._view = reader.view
+        self._rule = rule
+        self._known: dict[tuple[str, int], Outcome | None] = {}
+
+    def link(self, link: Link, page: Page, inherited: Sequence[Said] = (), depth: int = 0) -> Outcome | None:
+        """Follow a link; None where it was left unvisited on purpose and so says nothing."""
+        label = label_of(link)
+        if said := self._says_none(label, link):
+            return Outcome(
+                reach=Reach.NONE_SAID,
+                why=f'it says "{said}"',
+                url=page.final_url,
+                sha256=page.sha256,
+                excerpt=joined([label, link.row], _EXCERPT),
+                periods=self._dated(label, link, inherited),
+            )
+        if link.url is None:
+            return self._fragment(link, page, inherited, depth)
+        outcome = self.target(link.url, depth)
+        if outcome is None or outcome.reach < Reach.UNKNOWN:
+            return outcome
+        return self._with_dates(outcome, label, link, inherited)
+
+    def target(self, url: str, depth: int) -> Outcome | None:
+        """Judge what stands at an address, by itself."""
+        key = (url, depth)
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = self._target(url, depth)
+        return self._known[key]
+
+    def _target(self, url: str, depth: int) -> Outcome | None:
+        match self._view.resource(url):
+            case None:
+                if url in self._site.unvisited:
+                    return Outcome(reach=Reach.UNKNOWN, why="the crawl's limits kept us from opening it", url=url)
+                return None
+            case FetchFailure() as failure:
+                return self._failure(failure)
+            case Document() as document:
+                return self._document(document)
+            case Page() as page:
+                return self._page(page, depth)
+
+    def _failure(self, failure: FetchFailure) -> Outcome:
+        reach, why = Reach.UNKNOWN, failure.detail
+        match failure.kind:
+            case FailureKind.HTTP_STATUS:
+                if failure.status not in (403, 408, 425, 429):
+                    reach = Reach.BROKEN
+            case FailureKind.REDIRECT_LOOP:
+                reach = Reach.BROKEN
+            case FailureKind.DNS | FailureKind.CONNECT:
+                if not self._site.is_at_home(failure.final_url):
+                    reach, why = Reach.BROKEN, f"its host is dead ({failure.detail})"
+            case (
+                FailureKind.TLS
+                | FailureKind.TIMEOUT
+                | FailureKind.PROTOCOL
+                | FailureKind.CHALLENGE
+                | FailureKind.TOO_LARGE
+                | FailureKind.ROBOTS
+                | FailureKind.GUARD
+                | FailureKind.BUDGET
+            ):
+                pass
+            case _:
+                assert_never(failure.kind)
+        if reach is Reach.BROKEN and failure.attempts < 2:
+            reach, why = Reach.UNKNOWN, f"{why}, on the one fetch that was made"
+        elif reach is Reach.BROKEN:
+            why = f"{why}, on two fetches alike"
+        return Outcome(reach=reach, why=why, url=failure.url)
+
+    def _document(self, document: Document) -> Outcome:
+        def of(reach: Reach, why: str) -> Outcome:
+            return Outcome(
+                reach=reach,
+                why=why,
+                url=document.final_url,
+                sha256=document.sha256,
+                excerpt=joined([document.text], _EXCERPT) or None,
+            )
+
+        if not document.opens:
+            return of(Reach.BROKEN, f"the file cannot be read ({document.detail or document.kind})")
+        head = document.text[:_HEAD]
+        if memo := self._site.statements.says(Statement.MEMO, head[:200]):
+            return of(Reach.EMPTY, f'a memo ("{memo}") stands there, not the document')
+        if (
+            len(document.text) < _HEAD
+            and (none := self._site.statements.says(Statement.NONE, head))
+            and self._names(head)
+        ):
+            return replace(of(Reach.NONE_SAID, f'the document says "{none}"'), periods=self._speaking(read(head)))
+        kind = "a scanned document" if document.scanned else f"a document ({document.kind})"
+        return of(Reach.SUBSTANCE, f"{kind} that opens")
+
+    def _page(self, page: Page, depth: int) -> Outcome:
+        if self._view.state(page) is not PageState.SENT_HOME:
+            page = self._view.page_at_end(page)
+
+        def of(reach: Reach, why: str) -> Outcome:
+            return Outcome(
+                reach=reach,
+                why=why,
+                url=page.final_url,
+                sha256=page.sha256,
+                excerpt=joined([self._view.own(page).text], _EXCERPT) or None,
+            )
+
+        match self._view.state(page):
+            case PageState.NOT_FOUND:
+                return of(Reach.BROKEN, "the page answers, and says that nothing was found")
+            case PageState.SENT_HOME:
+                return of(Reach.BROKEN, "the page only sends its visitor back to the front page")
+            case PageState.LOGIN:
+                return of(Reach.BROKEN, "the page asks its visitor to sign in")
+            case PageState.NEEDS_BROWSER:
+                return of(Reach.UNKNOWN, "needs a browser: a script is to draw the page")
+            case PageState.CONTENT:
+                pass
+        if page.external:
+            return of(Reach.SUBSTANCE, "a page of another host that opens")
+        return self.content(self._site.part_for(page, self._rule.code), depth)
+
+    def content(self, content: Content, depth: int, inherited: Sequence[Said] = ()) -> Outcome:
+        """Judge a page's own part, or one section of a page."""
+        page, text = content.page, content.text
+        says = self._site.statements.says
+        placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
+        none = says(Statement.NONE, text)
+
+        def of(reach: Reach, why: str, periods: tuple[Period, ...] = ()) -> Outcome:
+            return Outcome(
+                reach=reach,
+                why=why,
+                url=page.final_url,
+                sha256=page.sha256,
+                excerpt=joined([text], _EXCERPT) or joined(content.headings, _EXCERPT) or None,
+                periods=periods,
+            )
+
+        bare = len(text) < 3 * self._rule.spec.min_text
+        children = self._children(content, depth, inherited, only_sure=bool(placeholder or empty or none))
+        reached = [child for child in children if child.reach is Reach.SUBSTANCE]
+        if reached:
+            best = max(
+                reached, key=lambda child: (max((p.end.toordinal() for p in child.periods), default=0), str(child.url))
+            )
+            periods = tuple(period for child in reached for period in child.periods) or self._own_periods(
+                content, inherited
+            )
+            return replace(best, periods=periods)
+        if none and bare:
+            return of(Reach.NONE_SAID, f'it says "{none}"', self._own_periods(content, inherited))
+        if (placeholder or empty) and bare:
+            return of(Reach.EMPTY, f'it says "{placeholder or empty}"')
+        if said := [child for child in children if child.reach is Reach.NONE_SAID]:
+            return said[0]
+        if self._has_text(content, text):
+            return of(Reach.SUBSTANCE, "a page with a text of its own", self._own_periods(content, inherited))
+        if self._rule.spec.pictures and content.images:
+            picture = content.images[0]
+            return of(
+                Reach.SUBSTANCE,
+                f"a picture ({file_name(picture.url) or picture.alt or 'unnamed'}) shows it",
+                self._own_periods(content, inherited),
+            )
+        worst = max(children, key=lambda child: (child.reach, str(child.url)), default=None)
+        if worst is not None and worst.reach in (Reach.UNKNOWN, Reach.BROKEN):
+            return worst
+        return of(Reach.EMPTY, "nothing of substance stands there")
+
+    def _has_text(self, content: Content, text: str) -> bool:
+        if not self._site.counts_as_text(content):
+            return False
+        own = len(text)
+        return own >= self._rule.spec.min_text or self._site.holds_substance(self._rule, content, text)
+
+    def _children(self, content: Content, depth: int, inherited: Sequence[Said], *, only_sure: bool) -> list[Outcome]:
+        if depth >= _DEEPEST:
+            return []
+        found: list[Outcome] = []
+        seen: set[tuple[str, str]] = set()
+        for link in content.links:
+            if len(found) >= _CHILDREN:
+                break
+            if (
+                link.url is None
+                or (link.url, label_of(link)) in seen
+                or not self._is_child(link, content.page, only_sure)
+            ):
+                continue
+            seen.add((link.url, label_of(link)))
+            outcome = self.link(link, content.page, (*_about(content), *inherited), depth + 1)
+            if outcome is not None:
+                found.append(outcome)
+        return found
+
+    def _is_child(self, link: Link, page: Page, only_sure: bool) -> bool:
+        """Whether a link of a page reached for the item leads on to the item's own information."""
+        assert link.url is not None
+        if link.kind is LinkKind.FRAME:
+            return True
+        if link.kind is LinkKind.REFRESH or link.url in self._view.home_urls or link.url in (page.url, page.final_url):
+            return False
+        label = label_of(link)
+        reading = self._site.lexicon.read(label)
+        if reading.named:
+            return self._is_named(reading)
+        if reading.distracted is not None:
+            return False
+        about = self._site.item_around(link)
+        if about is not None and self._rule.code not in about:
+            return False
+        generic = self._site.labels.is_generic(label)
+        if generic:
+            return True
+        if only_sure:
+            return about is not None
+        is_document = isinstance(self._view.resource(link.url), Document)
+        return is_document or link.region is Region.MAIN
+
+    def _is_named(self, reading: Reading) -> bool:
+        return any(item == self._rule.code for item, _, _ in reading.named)
+
+    def _names(self, text: str) -> bool:
+        return self._is_named(self._site.lexicon.read(joined([text], 110))) or self._rule.spec.none_accepted is True
+
+    def _says_none(self, label: str, link: Link) -> str | None:
+        if self._rule.none_accepted is False:
+            return None
+        says = self._site.statements.says
+        beside = link.row or link.line
+        return says(Statement.NONE, label) or (says(Statement.NONE, beside) if len(beside) < 160 else None)
+
+    def _fragment(self, link: Link, page: Page, inherited: Sequence[Said], depth: int) -> Outcome:
+        span = page.anchors.get(link.fragment) if link.fragment else None
+        if span is None or span[0] >= span[1]:
+            return Outcome(
+                reach=Reach.NO_TARGET,
+                why="the words stand there, and lead nowhere",
+                url=page.final_url,
+                sha256=page.sha256,
+            )
+        return self.content(self._view.section(page, *span, whole=True), depth, (("label", label_of(link)), *inherited))
+
+    def _with_dates(self, outcome: Outcome, label: str, link: Link, inherited: Sequence[Said]) -> Outcome:
+        if isinstance(self._rule.recency, Ageless):
+            return outcome
+        periods = self._dated(label, link, inherited, outcome)
+        return replace(outcome, periods=periods) if periods else outcome
+
+    def _dated(
+        self, label: str, link: Link, inherited: Sequence[Said], outcome: Outcome | None = None
+    ) -> tuple[Period, ...]:
+        """The label's own date; else its surroundings', the target's, the headings' above it, the file name's."""
+        around = tuple(contexts(link))
+        near = tuple(said for said in around if said[0] != "heading")
+        far = tuple(said for said in around if said[0] == "heading") + tuple(inherited)
+        own = self._speaking(read(label)) and periods_of(("label", label), ())
+        if own:
+            return self._speaking(own)
+        if found := self._speaking(
+            periods_of(("label", label), (*near, *far))
+            if self._bears_month(label)
+            else periods_of(("label", label), near)
+        ):
+            return found
+        if outcome is not None and outcome.periods:
+            return outcome.periods
+        document = self._view.resource(link.url) if link.url else None
+        if isinstance(document, Document):
+            head = periods_of(("document's first lines", f"{document.title}\n{document.text[:_HEAD]}"), ())
+            if found := self._speaking(head):
+                return found
+        if found := self._speaking(periods_of(("label", ""), far)):
+            return found
+        name = document.name if isinstance(document, Document) else file_name(link.url)
+        return self._speaking(periods_of(("file name", name), ()))
+
+    def _bears_month(self, label: str) -> bool:
+        return bool(read(f"{label} 2563")) and not read(label)
+
+    def _own_periods(self, content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
+        if isinstance(self._rule.recency, Ageless):
+            return ()
+        heads = (*(("page heading", heading) for heading in content.headings), ("page title", content.page.title))
+        found: list[Period] = []
+        for said in heads:
+            found += periods_of(said, inherited)
+        if chosen := self._speaking(found):
+            return chosen
+        for line in content.text[:_TEXT].splitlines():
+            found += (
+                periods_of(("page text", line), (*heads, *inherited)) if read(line) or self._bears_month(line) else ()
+            )
+        return self._speaking(found)
+
+    def _speaking(self, periods: Sequence[Period]) -> tuple[Period, ...]:
+        return speaking(periods, self._rule.recency)
+
+
+def _about(content: Content) -> tuple[Said, ...]:
+    heads = tuple(("page heading", heading) for heading in content.headings[:6])
+    return (*heads, ("page title", content.page.title))

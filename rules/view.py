@@ -1,0 +1,208 @@
+"""A snapshot as a reader sees it: what is a page's own, what every page repeats, where a link really ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from crawler.artifacts import Block, BlockKind, Image, Link, LinkKind, Page, Region, Resource, SiteSnapshot
+from rules.labels import label_of
+from rules.statements import Statement, Statements
+
+_REPEATED_SHARE = 0.34
+_REPEATED_LEAST = 3
+T = TypeVar("T")
+_STUB = 400
+"""Characters of own text up to which a page that says "not found" says nothing else."""
+
+
+class PageState(StrEnum):
+    """What a page that answered is really worth."""
+
+    CONTENT = "content"
+    NOT_FOUND = "not_found"
+    SENT_HOME = "sent_home"
+    LOGIN = "login"
+    NEEDS_BROWSER = "needs_browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A page's own part, or one section of it."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+
+    @property
+    def text(self) -> str:
+        """What it says outside its links and headings."""
+        return "\n".join(block.text for block in self.blocks if _speaks(block))
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(block.text for block in self.blocks if block.kind is BlockKind.HEADING)
+
+
+class SiteView:
+    """Look-ups over one snapshot; nothing here knows an item."""
+
+    def __init__(self, snapshot: SiteSnapshot, statements: Statements) -> None:
+        self.snapshot = snapshot
+        self._statements = statements
+        self._resources: dict[str, Resource] = {}
+        for resource in snapshot.resources:
+            self._resources[resource.url] = resource
+        for resource in snapshot.resources:
+            self._resources.setdefault(resource.final_url, resource)
+        self.pages = tuple(
+            resource for resource in snapshot.resources if isinstance(resource, Page) and not resource.external
+        )
+        self._states: dict[str, PageState] = {}
+        self._owns: dict[str, Content] = {}
+
+    def resource(self, url: str) -> Resource | None:
+        """What stands at an address; None where it was not visited."""
+        return self._resources.get(url)
+
+    @cached_property
+    def home_urls(self) -> frozenset[str]:
+        """The addresses of the centre's front page, and of the page it sends its visitors to."""
+        urls = {self.snapshot.home_url}
+        url = self.snapshot.home_url
+        for _ in range(4):
+            resource = self.resource(url)
+            if not isinstance(resource, Page):
+                break
+            urls |= {resource.url, resource.final_url}
+            onward = refresh_target(resource)
+            if onward is None or onward in urls:
+                break
+            url = onward
+        return frozenset(urls)
+
+    def page_at_end(self, page: Page) -> Page:
+        """The page a visitor ends on, after meta refreshes."""
+        seen = {page.url}
+        while (onward := refresh_target(page)) and onward not in seen:
+            seen.add(onward)
+            following = self.resource(onward)
+            if not isinstance(following, Page):
+                break
+            page = following
+        return page
+
+    def state(self, page: Page) -> PageState:
+        """What the page is worth, by its text and by where it sends its visitors."""
+        state = self._states.get(page.url)
+        if state is None:
+            state = self._states[page.url] = self._judged(page)
+        return state
+
+    def _judged(self, page: Page) -> PageState:
+        is_home = page.url in self.home_urls
+        if not is_home:
+            onward = refresh_target(page)
+            if page.final_url in self.home_urls or (onward is not None and onward in self.home_urls):
+                return PageState.SENT_HOME
+        own = self.own(page)
+        text = own.text
+        said = [page.title, *own.headings, text]
+        if len(text) < _STUB and not is_home and any(self._statements.says(Statement.NOT_FOUND, part) for part in said):
+            return PageState.NOT_FOUND
+        asks = any(self._statements.says(Statement.LOGIN, part) for part in said)
+        if len(text) < _STUB and not is_home and (asks or (page.password_field and len(text) < 120 and not own.links)):
+            return PageState.LOGIN
+        if page.script_only and not page.links:
+            return PageState.NEEDS_BROWSER
+        return PageState.CONTENT
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        counted = Counter(text for page in self.pages for text in {block.text for block in page.blocks})
+        return _frequent(counted, len(self.pages))
+
+    @cached_property
+    def menu_targets(self) -> frozenset[str]:
+        """Addresses that most pages link to with the same words: the site's menus."""
+        counted = Counter(
+            pair for page in self.pages for pair in {(link.url, label_of(link)) for link in page.links if link.url}
+        )
+        return frozenset(url for url, _ in _frequent(counted, len(self.pages)) if url)
+
+    def own(self, page: Page) -> Content:
+        """What a page has that the others do not: without menus, headers, footers and forms."""
+        content = self._owns.get(page.url)
+        if content is None:
+            content = self._owns[page.url] = self._own(page, 0, len(page.blocks))
+        return content
+
+    def section(self, page: Page, start: int, end: int, *, whole: bool = False) -> Content:
+        """The blocks from start to end of a page: those that are its own, or all where `whole`."""
+        if not whole:
+            return self._own(page, start, end)
+        return Content(
+            page=page,
+            blocks=page.blocks[start:end],
+            links=tuple(link for link in page.links if start <= link.block < end),
+            images=tuple(image for image in page.images if start <= image.block < end),
+        )
+
+    def _own(self, page: Page, start: int, end: int) -> Content:
+        kept = frozenset(
+            index
+            for index, block in enumerate(page.blocks[start:end], start)
+            if block.region is Region.MAIN and not block.form and block.text not in self._repeated
+        )
+        entire = start == 0 and end == len(page.blocks)
+        return Content(
+            page=page,
+            blocks=tuple(page.blocks[index] for index in sorted(kept)),
+            links=tuple(link for link in page.links if self._is_own(link, kept, entire=entire)),
+            images=tuple(
+                image
+                for image in page.images
+                if image.region is Region.MAIN
+                and image.url not in self._common_images
+                and (entire or start <= image.block < end)
+            ),
+        )
+
+    def _is_own(self, link: Link, kept: frozenset[int], *, entire: bool) -> bool:
+        if link.block in kept or (entire and link.block < 0):
+            return link.kind is LinkKind.FRAME or (link.region is Region.MAIN and link.url not in self.menu_targets)
+        return entire and link.kind is LinkKind.FRAME
+
+    @cached_property
+    def _common_images(self) -> frozenset[str]:
+        counted = Counter(url for page in self.pages for url in {image.url for image in page.images})
+        return frozenset(url for url, count in counted.items() if count >= 2)
+
+
+def refresh_target(page: Page) -> str | None:
+    """Where a meta refresh sends the visitor; None where the page stays."""
+    for link in page.links:
+        if link.kind is LinkKind.REFRESH:
+            return link.url
+    return None
+
+
+def _frequent(counted: Counter[T], pages: int) -> frozenset[T]:
+    least = max(_REPEATED_LEAST, pages * _REPEATED_SHARE)
+    return frozenset(value for value, count in counted.items() if count >= least)
+
+
+def _speaks(block: Block) -> bool:
+    if block.kind in (BlockKind.HEADING, BlockKind.HEADER_ROW):
+        return False
+    return len(block.text) - block.linked > max(2, len(block.text) * 0.15)
+
+
+def joined(texts: Iterable[str], limit: int) -> str:
+    """Texts on one line, cut to a length."""
+    return " ".join(" ".join(texts).split())[:limit]

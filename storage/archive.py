@@ -1,0 +1,312 @@
+"""A crawl as a web archive: written as it goes, read back exactly, checked at every byte.
+
+The file is WARC 1.1, one gzip member a record: a warcinfo, then for each visit the responses and requests of its
+exchanges and a metadata record that ties them together, and at last a metadata record that tells how the crawl ended.
+A file without that last record was torn.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, BinaryIO, assert_never
+
+from crawler.artifacts import FailureKind, FetchFailure
+from crawler.visit import Ending, Exchange, Purpose, Visit
+from storage.errors import ArchiveError, DiskFullError
+from storage.http_block import differences, exchange_of, request_block, response_head, restored, target_uri
+from storage.warc import Fields, Record, RecordError, RecordWriter, read_records
+
+_JSON = "application/json"
+_INFO = "software: Prongsai\r\nformat: WARC File Format 1.1\r\nfilename: {name}\r\nrobots: obey\r\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A finished archive file."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ArchiveWriter:
+    """Takes down a crawl (a `crawler.visit.Recorder`) in PATH.part, which `finish` makes PATH.
+
+    A stale PATH.part, left by a crawl that was killed, is overwritten; PATH itself never: kept evidence stays.
+    Raises ArchiveError, or DiskFullError; after either, call `abandon`.
+    """
+
+    def __init__(self, path: str | Path, *, now: Callable[[], datetime] = _utc_now) -> None:
+        self.path = path = Path(path)
+        self.part = path.with_name(f"{path.name}.part")
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._records = RecordWriter()
+        self._latest = now()
+        if path.exists():
+            raise ArchiveError(path, "the file exists already; kept evidence is never overwritten: name another")
+        with _in_our_words(self.part):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.part.open("wb")
+        try:
+            self._info = self._write("warcinfo", _INFO.format(name=path.name).encode(), "application/warc-fields")
+            self._flush()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def record(self, visit: Visit) -> None:
+        """Keep one visit; it is handed to the operating system before this returns."""
+        exchanges = [self._exchange(exchange, _cut(visit, exchange)) for exchange in visit.exchanges]
+        told = {
+            "kind": "visit",
+            "url": visit.url,
+            "purpose": visit.purpose.value,
+            "failure": None if visit.failure is None else asdict(visit.failure),
+            "exchanges": exchanges,
+        }
+        more: Fields = (("WARC-Target-URI", target_uri(visit.url)),)
+        if exchanges:
+            more += (("WARC-Concurrent-To", exchanges[-1]["response"]),)
+        self._write("metadata", json.dumps(told).encode(), _JSON, more=more)
+        self._flush()
+
+    def finish(self, ending: Ending) -> Archive:
+        """Write how the crawl ended, make the file safe from a power cut, and give it its name."""
+        told = {"kind": "ending"} | asdict(ending)
+        told |= {"started_at": ending.started_at.isoformat(), "finished_at": ending.finished_at.isoformat()}
+        self._write("metadata", json.dumps(told).encode(), _JSON, at=ending.finished_at)
+        with _in_our_words(self.part):
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self.part.rename(self.path)
+            _sync_folder(self.path.parent)
+        return Archive(path=self.path, sha256=self._digest.hexdigest(), size=self._size)
+
+    def abandon(self) -> None:
+        """Drop what was written; after `finish`, nothing is left to drop."""
+        with suppress(OSError):  # on a full disk: what could not be flushed is dropped anyway
+            self._file.close()
+        self.part.unlink(missing_ok=True)
+
+    def _exchange(self, exchange: Exchange, cut: str | None) -> dict[str, Any]:
+        head, request = response_head(exchange), request_block(exchange)
+        self._latest = exchange.started_at
+        uri = ("WARC-Target-URI", target_uri(exchange.url))
+        response_id = self._write(
+            "response",
+            head + exchange.body,
+            "application/http; msgtype=response",
+            payload=exchange.body,
+            more=(uri,) if cut is None else (uri, ("WARC-Truncated", cut)),
+        )
+        request_id = self._write(
+            "request", request, "application/http; msgtype=request", more=(uri, ("WARC-Concurrent-To", response_id))
+        )
+        told = {"response": response_id, "request": request_id, "seconds": exchange.seconds}
+        other = differences(exchange, request, head)
+        return told | {"as_received": other} if other else told
+
+    def _write(
+        self,
+        kind: str,
+        block: bytes,
+        content_type: str,
+        *,
+        at: datetime | None = None,
+        payload: bytes | None = None,
+        more: Fields = (),
+    ) -> str:
+        if kind != "warcinfo":
+            more = (*more, ("WARC-Warcinfo-ID", self._info))
+        record_id, member = self._records.record(
+            kind, block, at=at or self._latest, content_type=content_type, payload=payload, more=more
+        )
+        with _in_our_words(self.part):
+            self._file.write(member)
+        self._digest.update(member)
+        self._size += len(member)
+        return record_id
+
+    def _flush(self) -> None:
+        with _in_our_words(self.part):
+            self._file.flush()
+
+
+def read_archive(path: str | Path, *, sha256: str | None = None) -> tuple[tuple[Visit, ...], Ending]:
+    """The visits as they were recorded, and the ending. Raises ArchiveError that names the file and the record.
+
+    Every record is checked against its own digest; with `sha256`, of the file, nothing at all goes unnoticed.
+    """
+    visits: list[Visit] = []
+    for told in iterate_archive(path, sha256=sha256):
+        if isinstance(told, Ending):
+            return tuple(visits), told
+        visits.append(told)
+    raise AssertionError("an archive without an ending was read to its end")
+
+
+def iterate_archive(path: str | Path, *, sha256: str | None = None) -> Iterator[Visit | Ending]:
+    """As `read_archive`, one visit at a time; the ending is last, and comes once the whole file was checked."""
+    path = Path(path)
+    with _opened(path) as file:
+        digested = _DigestedFile(file)
+        records, assembler = read_records(digested), _Assembler()
+        for number in count(1):
+            try:
+                record = next(records, None)
+                told = None if record is None else assembler.take(record)
+            except OSError as error:
+                raise ArchiveError(path, f"cannot be read ({error.strerror})", record=f"record {number}") from error
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise ArchiveError(path, _problem(error), record=f"record {number}") from error
+            if record is None:
+                break
+            if isinstance(told, Visit):
+                yield told
+        if assembler.ending is None:
+            raise ArchiveError(path, "the file was torn: it ends before the crawl does", record=f"record {number}")
+        if sha256 is not None and digested.hexdigest() != sha256:
+            raise ArchiveError(path, f"the file was altered: its SHA-256 is {digested.hexdigest()}, not {sha256}")
+        yield assembler.ending
+
+
+class _Assembler:
+    """Puts records together to visits."""
+
+    def __init__(self) -> None:
+        self.ending: Ending | None = None
+        self._waiting: dict[str, Record] = {}
+
+    def take(self, record: Record) -> Visit | None:
+        if self.ending is not None:
+            raise RecordError("it follows the record that ends the crawl")
+        match record.type:
+            case "request" | "response":
+                self._waiting[record.id] = record
+            case "metadata":
+                return self._told(json.loads(record.block))
+            case "warcinfo":
+                pass
+            case other:
+                raise RecordError(f"a record of type {other} has no place here")
+        return None
+
+    def _told(self, told: dict[str, Any]) -> Visit | None:
+        waiting, self._waiting = self._waiting, {}
+        if told["kind"] == "visit":
+            return _visit(told, waiting)
+        self.ending = _ending(told)
+        return None
+
+
+def _visit(told: dict[str, Any], records: dict[str, Record]) -> Visit:
+    failure = told["failure"]
+    return Visit(
+        url=told["url"],
+        purpose=Purpose(told["purpose"]),
+        exchanges=tuple(_exchange(one, records[one["request"]], records[one["response"]]) for one in told["exchanges"]),
+        failure=None if failure is None else FetchFailure(**failure | {"kind": FailureKind(failure["kind"])}),
+    )
+
+
+def _exchange(told: dict[str, Any], request: Record, response: Record) -> Exchange:
+    at = datetime.fromisoformat(response.fields["warc-date"])
+    read = exchange_of(response.fields["warc-target-uri"], at, told["seconds"], request.block, response.block)
+    return replace(read, **restored(told["as_received"])) if "as_received" in told else read
+
+
+def _ending(told: dict[str, Any]) -> Ending:
+    return Ending(
+        started_at=datetime.fromisoformat(told["started_at"]),
+        finished_at=datetime.fromisoformat(told["finished_at"]),
+        complete=told["complete"],
+        stopped_because=told["stopped_because"],
+        requests=told["requests"],
+        bytes=told["bytes"],
+        unvisited=tuple(told["unvisited"]),
+    )
+
+
+def _cut(visit: Visit, exchange: Exchange) -> str | None:
+    """Why the body ends early, in the words of WARC 1.1 §5.13; None where it is whole, as far as known."""
+    if visit.failure is None or exchange is not visit.exchanges[-1]:
+        return None
+    match visit.failure.kind:
+        case FailureKind.TOO_LARGE:
+            return "length"
+        case FailureKind.TIMEOUT:
+            return "time"
+        case FailureKind.CONNECT | FailureKind.PROTOCOL | FailureKind.TLS:
+            return "disconnect"
+        case (
+            FailureKind.DNS
+            | FailureKind.HTTP_STATUS
+            | FailureKind.CHALLENGE
+            | FailureKind.REDIRECT_LOOP
+            | FailureKind.ROBOTS
+            | FailureKind.GUARD
+            | FailureKind.BUDGET
+        ):
+            return None
+        case other:
+            assert_never(other)
+
+
+class _DigestedFile:
+    """A file that is hashed as it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._digest.update(data)
+        return data
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchiveError(path, f"the archive cannot be opened ({error.strerror})") from error
+
+
+def _problem(error: Exception) -> str:
+    return str(error) if isinstance(error, RecordError) else f"it does not hold what a crawl records ({error!r})"
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(f"{path}: the disk is full; free some space and run again") from error
+        raise ArchiveError(path, f"the archive cannot be written ({error.strerror})") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

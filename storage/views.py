@@ -1,0 +1,134 @@
+"""Reading the database: what the command line, the exports and the dashboard show.
+
+An audit is newer than another where it was kept later. The official audit of a centre's month is the newest that has
+not been set aside (product.md §4).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from rules.findings import Finding
+from rules.month import Month
+from storage.records import MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
+from storage.repository import Repository
+from storage.rows import audit_of, finding_of, score_from
+from storage.schema import audits, centres, crawls, findings, rule_packs, run_ends, runs, set_asides
+
+__all__ = [
+    "MonthScore",
+    "PackReference",
+    "SetAside",
+    "StoredAudit",
+    "StoredCrawl",
+    "audit",
+    "audited_months",
+    "history",
+    "official_audit",
+    "official_audits",
+    "run_progress",
+    "scores",
+    "unfinished_runs",
+]
+
+
+def official_audit(repo: Repository, centre: str, month: Month) -> StoredAudit | None:
+    """The audit that counts for a centre's month; None where there is none."""
+    official = _official(audits.c.month == str(month), audits.c.centre == centre)
+    found = _audits(repo, audits.c.id.in_(official))
+    return found[0] if found else None
+
+
+def official_audits(repo: Repository, month: Month) -> tuple[StoredAudit, ...]:
+    """The audits that count for a month, in the registry's order; centres that left it come last."""
+    return _audits(repo, audits.c.id.in_(_official(audits.c.month == str(month))))
+
+
+def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...]:
+    """The official scores from the first to the last month, both included; by month, then in the registry's order."""
+    official = _official(audits.c.month.between(str(first), str(last)))
+    query = (
+        select(audits.c.centre, audits.c.month, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        .join(centres, centres.c.code == audits.c.centre)
+        .where(audits.c.id.in_(official))
+        .order_by(audits.c.month, centres.c.position.nulls_last(), audits.c.centre)
+    )
+    with repo.reading() as connection:
+        return tuple(
+            MonthScore(centre=row["centre"], month=Month.parse(row["month"]), score=score_from(row))
+            for row in connection.execute(query).mappings()
+        )
+
+
+def history(repo: Repository, centre: str, month: Month) -> tuple[StoredAudit, ...]:
+    """Every revision of a centre's month, those set aside included, oldest first."""
+    return _audits(repo, audits.c.centre == centre, audits.c.month == str(month))
+
+
+def audit(repo: Repository, audit_id: int) -> StoredAudit | None:
+    """One audit by its id."""
+    found = _audits(repo, audits.c.id == audit_id)
+    return found[0] if found else None
+
+
+def audited_months(repo: Repository) -> tuple[Month, ...]:
+    """The months that any audit was kept for, in order."""
+    query = select(audits.c.month).distinct().order_by(audits.c.month)
+    with repo.reading() as connection:
+        return tuple(Month.parse(text) for text in connection.execute(query).scalars())
+
+
+def run_progress(repo: Repository, run_id: int) -> Run | None:
+    """How far a run is: its centres, those done, those remaining, when it ended."""
+    return repo.run(run_id)
+
+
+def unfinished_runs(repo: Repository) -> tuple[Run, ...]:
+    """What was interrupted and can be resumed, newest first."""
+    query = select(runs.c.id).outerjoin(run_ends).where(run_ends.c.at.is_(None)).order_by(runs.c.id.desc())
+    with repo.reading() as connection:
+        ids = connection.execute(query).scalars().all()
+    return tuple(run for run in map(repo.run, ids) if run is not None)
+
+
+def _official(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    return (
+        select(func.max(audits.c.id))
+        .where(*conditions, audits.c.id.not_in(select(set_asides.c.audit_id)))
+        .group_by(audits.c.centre, audits.c.month)
+    )
+
+
+_WHOLE = (
+    select(
+        audits,
+        rule_packs.c.name.label("pack_name"),
+        rule_packs.c.version.label("pack_version"),
+        set_asides.c.at.label("aside_at"),
+        set_asides.c.by.label("aside_by"),
+        set_asides.c.reason.label("aside_reason"),
+        *(column.label(f"crawl_{column.name}") for column in crawls.c if column.name != "id"),
+    )
+    .select_from(audits)
+    .join(crawls, crawls.c.id == audits.c.crawl_id)
+    .join(rule_packs, rule_packs.c.sha256 == audits.c.pack_sha256)
+    .join(centres, centres.c.code == audits.c.centre)
+    .outerjoin(set_asides, set_asides.c.audit_id == audits.c.id)
+)
+
+
+def _audits(repo: Repository, *conditions: ColumnElement[bool]) -> tuple[StoredAudit, ...]:
+    # Of one month or one centre's month: the registry's order, then the order they were kept in.
+    whole = _WHOLE.where(*conditions).order_by(centres.c.position.nulls_last(), audits.c.centre, audits.c.id)
+    parts = (
+        select(findings)
+        .where(findings.c.audit_id.in_(select(audits.c.id).where(*conditions)))
+        .order_by(findings.c.audit_id, findings.c.position)
+    )
+    with repo.reading() as connection:
+        of_audit: dict[int, list[Finding]] = defaultdict(list)
+        for row in connection.execute(parts).mappings():
+            of_audit[row["audit_id"]].append(finding_of(row))
+        return tuple(audit_of(row, tuple(of_audit[row["id"]])) for row in connection.execute(whole).mappings())
