@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -113,12 +114,12 @@ def serve(means_now: Callable[[], Means], schedule: Schedule) -> None:
     `means_now` is asked before each run, so that a changed rule pack is read anew.
     """
     database = means_now().database
-    lock = RunLock(f"{database}.schedule")
-    try:
-        lock.acquire()
-    except LockHeldError as error:
-        raise UsageError(f"process {error.pid} is keeping this database's schedule already; one is enough") from error
-    with lock, stop_on_signals() as stop:
+    with ExitStack() as held:
+        try:
+            held.enter_context(RunLock(f"{database}.schedule"))
+        except LockHeldError as error:
+            raise UsageError(f"process {error.pid} keeps this database's schedule already; one is enough") from error
+        stop = held.enter_context(stop_on_signals())
         _keep_appointments(_Jobs(means_now, schedule), schedule, stop)
 
 

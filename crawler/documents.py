@@ -40,6 +40,8 @@ def read_document(
     disposition: str,
     fetched_at: datetime,
     last_modified: datetime | None = None,
+    *,
+    external: bool = False,
 ) -> Document:
     """Open a file.
 
@@ -51,6 +53,7 @@ def read_document(
         disposition: the Content-Disposition header, "" where there was none.
         fetched_at: when the answer came.
         last_modified: from the header, where it says so.
+        external: whether it lies outside the centre's scope.
     """
     kind, reading = read_body(body)
     return Document(
@@ -69,6 +72,7 @@ def read_document(
         pages=reading.pages,
         scanned=reading.scanned,
         last_modified=last_modified,
+        external=external,
     )
 
 

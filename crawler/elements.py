@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.artifacts import LinkKind
-from crawler.gather import MAX_LINE
+from crawler.gather import clipped
 from crawler.outline import IMPLIED, Heading
 from crawler.pieces import Item, Mark, Reference, blocks_of
 from crawler.references import Referrer
@@ -110,7 +110,7 @@ class Elements(Referrer):
     def _leave_noted(self, opened: Open) -> None:
         inside = blocks_of(opened.items[opened.start :]) if opened.items is self.items else []
         if opened.link is not None and inside:
-            opened.link.text = " ".join(block.text for block in inside)[:MAX_LINE]
+            opened.link.text = clipped(" ".join(block.text for block in inside))
             opened.link.block = inside[-1]
         if opened.traits.breadcrumb and not self.breadcrumb:
             texts = [block.text for block in inside]

@@ -32,7 +32,7 @@ def _disposed(disposition: str) -> str:
     found = _QUOTED.search(disposition) or _BARE.search(disposition)
     if not found:
         return ""
-    return _last(_read(re.sub(r"\\(.)", r"\1", found[1]).strip()))
+    return _last(_read(re.sub(r"\\([\"\\])", r"\1", found[1]).strip()))
 
 
 def _addressed(url: str) -> str:

@@ -19,6 +19,7 @@ _MAX_HEADING = 120
 _MAX_TITLE = 250
 """Characters of what the markup calls a heading."""
 _MAX_LINKS_TO_A_LINE = 40
+"""With more it is no line, and nothing beside a link says what it is."""
 _MAX_BADGE = 12
 _MAX_BARE_LINKS = 50
 _BOLD, _PLAIN, _FORMED, _UNFORMED = 1, 2, 4, 8
@@ -184,7 +185,7 @@ class Gatherer:
         for target in found[:_MAX_BARE_LINKS]:
             link = self.refer(target, LinkKind.ANCHOR)
             if link is not None:
-                link.text, link.block = block.text[:MAX_LINE], block
+                link.text, link.block = clipped(block.text), block
                 block.links.append(link)
 
     def refer(self, href: str, kind: LinkKind) -> Reference | None:
@@ -193,8 +194,14 @@ class Gatherer:
         if url is None:
             return None
         link = Reference(href, kind, url, None, self.chrome, self.outline.texts)
-        self.links.append(link)
+        self.note(link)
         return link
+
+    def note(self, link: Reference) -> None:
+        """Count a link among the page's."""
+        self.links.append(link)
+        if len(self.links) > MAX_LINKS:
+            self.full = True
 
     # headings
 
@@ -264,14 +271,16 @@ def _place(block: Piece, links: list[Reference], buffer: list[str], owners: list
         linked = "".join(part for part, owner in zip(buffer, owners, strict=True) if owner is not None) if rest else ""
         block.linked = len(folded(linked)) if line else len(block.text)
         if only.block is None:
-            only.block, only.line = block, line[:MAX_LINE]
+            only.block, only.line = block, clipped(line)
         return
     block.linked = len(folded("".join(part for part, owner in zip(buffer, owners, strict=True) if owner is not None)))
     for line_parts in _lines(buffer, owners):
         inside = {id(owner): owner for _, owner in line_parts if owner is not None}
-        for link in list(inside.values())[:_MAX_LINKS_TO_A_LINE]:
+        if len(inside) > _MAX_LINKS_TO_A_LINE:
+            continue
+        for link in inside.values():
             if not link.line:
-                link.line = folded("".join(" " if owner is link else part for part, owner in line_parts))[:MAX_LINE]
+                link.line = clipped("".join(" " if owner is link else part for part, owner in line_parts))
     for link in links:
         if link.block is None:
             link.block = block
@@ -285,6 +294,11 @@ def _lines(buffer: list[str], owners: list[Reference | None]) -> list[list[tuple
         else:
             lines[-1].append((part, owner))
     return lines
+
+
+def clipped(text: str) -> str:
+    """`text` folded, and no longer than a link takes along."""
+    return " ".join(text.split())[:MAX_LINE].rstrip()
 
 
 def folded(text: str) -> str:

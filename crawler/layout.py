@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from crawler.artifacts import BlockKind, LinkKind
 from crawler.elements import Elements, Open
-from crawler.gather import MAX_LINKS, folded
+from crawler.gather import folded
 from crawler.markup import attribute, unescaped
 from crawler.outline import IMPLIED, Heading
 from crawler.pieces import blocks_of
@@ -65,7 +65,6 @@ class Reader(Elements):
                     self._close(head)
             elif head[:2] == "a ":
                 ends.append("/a")
-                self.full = self.full or len(self.links) > MAX_LINKS
                 opens.append(self._open_anchor(head))
             elif head[:1] == "!":
                 text = _after_comment(piece, pieces)

@@ -32,6 +32,8 @@ def parse_page(
     content_type: str,
     fetched_at: datetime,
     last_modified: datetime | None = None,
+    *,
+    external: bool = False,
 ) -> Page:
     """Read an HTML page.
 
@@ -43,6 +45,7 @@ def parse_page(
         content_type: the header, for its charset.
         fetched_at: when the answer came.
         last_modified: from the header, where it says so.
+        external: whether it lies outside the centre's scope.
 
     Returns:
         A page whatever the bytes are: what cannot be read as markup is text.
@@ -69,6 +72,7 @@ def parse_page(
         script_only=reader.scripted and _own_text(blocks) < _OWN_TEXT and _ROOT.search(html) is not None,
         last_modified=last_modified,
         breadcrumb=reader.breadcrumb,
+        external=external,
     )
 
 

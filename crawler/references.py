@@ -62,7 +62,7 @@ class Referrer(Gatherer):
             if "#" in href and url == self.page:
                 fragment = unquote(href.partition("#")[2]) or None
         link = Reference(href, LinkKind.ANCHOR, url, fragment, self.chrome, self.outline.texts)
-        self.links.append(link)
+        self.note(link)
         return link
 
     def _scripted(self, script: str | None) -> str | None:

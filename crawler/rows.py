@@ -139,7 +139,7 @@ def _keep_spans(row: Row) -> None:
     for cell in row.cells:
         if cell.height > 1 and len(row.table.spans) < _MAX_SPANS:
             for column in range(cell.column, cell.column + cell.width):
-                row.table.spans[column] = (cell.height - 1, cell.text[:_MAX_CELL] if column == cell.column else "")
+                row.table.spans[column] = (cell.height - 1, cell.text[:_MAX_CELL].rstrip() if column == cell.column else "")
 
 
 def _give_context(row: Row, filled: list[Cell], links: list[Reference], spanning: list[str]) -> None:
@@ -147,7 +147,7 @@ def _give_context(row: Row, filled: list[Cell], links: list[Reference], spanning
     for cell in row.cells:
         if cell.first_link == cell.last_link:
             continue
-        others = [*spanning, *(other.text[:_MAX_CELL] for other in filled if other is not cell)]
+        others = [*spanning, *(other.text[:_MAX_CELL].rstrip() for other in filled if other is not cell)]
         beside = " | ".join(others)
         column = row.table.headers.get(cell.column, "")
         for link in links[cell.first_link : cell.last_link]:

@@ -11,7 +11,7 @@ from crawler.coding import decoded_body, header
 from crawler.documents import read_document
 from crawler.parse import parse_page
 from crawler.sniff import document_kind, is_markup, is_text
-from crawler.visit import Ending, Exchange, Purpose, Visit
+from crawler.visit import Ending, Purpose, Visit
 
 _MAX_BODY = 64_000_000
 """Bytes after inflating; what a server sent was bounded when it was fetched."""
@@ -54,9 +54,12 @@ def resource_of(visit: Visit) -> Resource:
     body = decoded_body(answer, _MAX_BODY)
     content_type = header(answer, "content-type")
     modified = _moment(header(answer, "last-modified"))
+    external = visit.purpose is Purpose.EXTERNAL
+    where = (visit.url, answer.url, answer.status, body)
     if is_page(body, content_type):
-        return parse_page(visit.url, answer.url, answer.status, body, content_type, answer.started_at, modified)
-    return read_document(visit.url, answer.url, answer.status, body, _disposition(answer), answer.started_at, modified)
+        return parse_page(*where, content_type, answer.started_at, modified, external=external)
+    disposition = header(answer, "content-disposition")
+    return read_document(*where, disposition, answer.started_at, modified, external=external)
 
 
 def is_page(body: bytes, content_type: str) -> bool:
@@ -73,10 +76,6 @@ def is_page(body: bytes, content_type: str) -> bool:
     if named in _PAGE_TYPES:
         return is_text(body) or not body
     return named == "" and is_text(body)
-
-
-def _disposition(answer: Exchange) -> str:
-    return header(answer, "content-disposition")
 
 
 def _moment(value: str) -> datetime | None:

@@ -67,11 +67,10 @@ def document_bytes(plan: DocumentPlan) -> bytes:
 
 
 def _shares(columns: int) -> tuple[float, ...]:
-    """The number column narrow, the second wide, the rest alike."""
-    if columns <= 2:
-        return (0.0, 0.6)[:columns]
-    rest = 0.48 / (columns - 2)
-    return (0.0, 0.08, *(0.52 + rest * index for index in range(columns - 2)))
+    """The number column narrow, the second wide, the rest as much as they need."""
+    if columns == 5:
+        return (0.0, 0.06, 0.42, 0.56, 0.81)
+    return (0.0, 0.08, 0.56, 0.78)[:columns]
 
 
 def _pdf(plan: DocumentPlan) -> bytes:
@@ -185,4 +184,10 @@ def _chart(plan: DocumentPlan) -> bytes:
 
 def _box(draw: ImageDraw.ImageDraw, left: int, top: int, width: int, text: str) -> None:
     draw.rectangle([left, top, left + width, top + 50], fill=(214, 236, 222), outline=(40, 110, 70))
-    draw.text((left + width / 2, top + 25), text, font=_picture_font(14), fill=(20, 20, 20), anchor="mm")
+    draw.text(
+        (left + width / 2, top + 25),
+        text,
+        font=_picture_font(14 if len(text) < 22 else 10),
+        fill=(20, 20, 20),
+        anchor="mm",
+    )

@@ -1,27 +1,26 @@
 """The words that dates are made of, as they stand on Thai sites, each with the one letter that the forms know it by.
 
-Letters of words: m, M month (Thai, English) · b, c era (พ.ศ., ค.ศ.) · f fiscal-year word · g "งบประมาณ" alone · p year
-word · w month word · v day word · q quarter · h part of a fiscal year · k a law or rule, K a word of its amendments, O a local ordinance · D a word that a number of some
-other kind follows · T telephone · o the form สขร.1.
-Letters of numbers: n 1–31 · s 40–80, a short Buddhist year · z any other below 100 · y a year · t a stamp (yyyymmdd, …) ·
-x any other.
-Signs between: - / . , ( ) & as they stand, "~" other words, "|" a new line or more than a hundred letters; white space and fillers
-leave nothing.
+Letters of words: m, M month (Thai, English) · b, c era (พ.ศ., ค.ศ.) · f fiscal-year word · g "งบประมาณ" alone ·
+p year word · w month word · v day word · q quarter · h part of a fiscal year · k a law or rule · K a word of its
+amendments · O a local ordinance · D a word that a number of some other kind follows · T telephone · o the form สขร.1.
+Letters of numbers: n 1–31 · s 40–80, a short Buddhist year · z any other below 100 · y a year ·
+t a stamp (yyyymmdd, …) · x any other.
+Signs between: - / . , ( ) & as they stand, "~" other words, "|" a new line or more than a hundred letters; white
+space and fillers leave nothing.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _THAI = "\u0e01-\u0e4e"
 _S = " {0,3}"
 _LONG_GAP = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or number of a date."""
+class Token(NamedTuple):
+    """One word or number of a date. A tuple, since a page makes hundreds."""
 
     code: str
     start: int
@@ -31,26 +30,22 @@ class Token:
     digits: int = 0
 
 
-def _short(first: str, second: str) -> str:
-    """ "ม.ค.", "ม.ค", "มค.", "ม. ค."; undotted ("มค 63") only as a word of its own before a number."""
-    head, tail = first[0], first[1:]
-    dotted = rf"(?:\.{_S}{second}\.?|{second}\.)"
-    bare = rf"(?<![{_THAI}]{first}){second}(?={_S}\d{{2}})"
+def _short(first: str, second: str) -> tuple[str, str]:
+    """For "ม.ค.", "ม.ค", "ม. ค."; and for "มค.", "มค 63", the last only as a word of its own before a number."""
+    office = r"(?<!สำนักงาน ก\.)(?<!สำนักงานก\.)" if first + second == "กพ" else ""
     ends = rf"(?!(?!พ\.?{_S}ศ)[ก-ฮ]\.)(?!ส)"
-    office = "(?<!สำนักงาน ก)(?<!สำนักงานก)" if first + second == "กพ" else ""
-    return rf"{head}(?<![ก-ฮ]\.{head}){office}{tail}(?:{dotted}|{bare}){ends}"
+    dotted = rf"{first}\.(?<![ก-ฮ]\.{first}\.){office}{_S}{second}\.?{ends}"
+    return dotted, rf"{first}{second}(?:\.{ends}|(?<![{_THAI}]{first}{second})(?={_S}\d{{2}}))"
 
 
 def _english(name: str) -> str:
-    short, rest = name[:3], name[3:]
-    if name == "september":
-        rest = "t(?:ember)?"
-    return rf"{short[0]}(?<![a-z]{short[0]}){short[1:]}(?:{rest})?\.?(?![a-z])"
+    short, rest = name[:3], name[3:] if name != "september" else "t(?:ember)?"
+    return rf"{_word(short)}(?:{rest})?\.?(?![a-z])"
 
 
-def _word(text: str, *endings: str) -> str:
-    """A Latin word of its own."""
-    return rf"{text[0]}(?<![a-z]{text[0]}){text[1:]}(?:{'|'.join(endings)})?"
+def _word(text: str) -> str:
+    """The beginning of a Latin word."""
+    return rf"{text[:2]}(?<![a-z]{text[:2]}){text[2:]}"
 
 
 _MONTHS_FULL = (
@@ -77,29 +72,31 @@ _MONTHS_ENGLISH = (
 )  # fmt: skip
 
 _YEARLY = "(?:ประจ(?:ำ|ํา)ปี)"
+_ERA_ENDS = rf"(?:\.|(?![{_THAI}]))"
 _SIX_MONTHS = rf"{_S}เดือน"
 
 _WORDS: tuple[tuple[str, int, str], ...] = (
     *(("m", month, name) for month, names in enumerate(_MONTHS_FULL, 1) for name in names),
     *(("m", month, rf"{names[0][:-2]}(?={_S}\d)") for month, names in enumerate(_MONTHS_FULL, 1)),
     # "สำนักงาน ก.พ." is the Civil Service Commission's office.
-    *(("m", month, _short(*names)) for month, names in enumerate(_MONTHS_SHORT, 1)),
+    *(("m", month, form) for month, names in enumerate(_MONTHS_SHORT, 1) for form in _short(*names)),
     *(("M", month, _english(name)) for month, name in enumerate(_MONTHS_ENGLISH, 1)),
-    ("b", 0, rf"พ\.?{_S}ศ(?:\.|(?![{_THAI}]))"),
-    ("b", 0, rf"พ{_S}\.{_S}ศ{_S}\."),
+    ("b", 0, rf"พ\.{_S}ศ{_ERA_ENDS}"),
+    ("b", 0, rf"พศ{_ERA_ENDS}"),
+    ("b", 0, rf"พ {_S}\.{_S}ศ{_S}\."),
     ("b", 0, "พุทธศักราช"),
-    ("c", 0, rf"ค\.?{_S}ศ(?:\.|(?![{_THAI}]))"),
+    ("b", 0, r"b\.(?<![a-z]b\.)e\."),
+    ("c", 0, rf"ค\.{_S}ศ{_ERA_ENDS}"),
     ("c", 0, "คริสต์ศักราช"),
-    ("b", 0, r"b(?<![a-z]b)\.?e\.(?![a-z])"),
     ("f", 0, rf"ปี{_S}งบ(?:ประมา[ณน]|ฯ|ปม\.?)?(?:รายจ่าย)?(?:{_S}{_YEARLY})?"),
     ("f", 0, rf"ประจ(?:ำ|ํา)ปี{_S}งบ(?:ประมา[ณน]|ฯ|ปม\.?)?"),
     ("f", 0, rf"งบประมา[ณน](?:รายจ่าย)?{_S}{_YEARLY}(?:งบประมา[ณน])?"),
     ("f", 0, rf"งบประมา[ณน]รายจ่าย(?={_S}(?:พ\.|\d))"),
     ("g", 0, "งบประมา[ณน]"),
     ("f", 0, rf"{_word('fiscal')}{_S}year"),
-    ("f", 0, rf"f(?<![a-z]f)\.?y\.?(?={_S}\d)"),
-    ("p", 0, rf"ประจ(?:ำ|ํา)ปี(?:การศึกษา|ปฏิทิน|ภาษี)?"),
-    ("p", 0, rf"ปี(?:การศึกษา|ปฏิทิน|ภาษี)?(?![ก\u0e31-\u0e3a\u0e47-\u0e4e])"),
+    ("f", 0, rf"{_word('fy')}\.?(?={_S}\d)"),
+    ("p", 0, r"ประจ(?:ำ|ํา)ปี(?:การศึกษา|ปฏิทิน|ภาษี)?"),
+    ("p", 0, r"ปี(?:การศึกษา|ปฏิทิน|ภาษี)?(?![ก\u0e31-\u0e3a\u0e47-\u0e4e])"),
     ("w", 0, "เดือน"),
     ("v", 0, r"วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?(?:" + _S + "ที่)"),
     ("v", 0, "วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)"),
@@ -107,7 +104,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
         ("q", quarter, rf"ไตรมาส(?:{_S}ที่)?{_S}(?:{quarter}(?!\d)|{name})")
         for quarter, name in enumerate(("(?:หนึ่ง|แรก)", "สอง", "สาม", "(?:สี่|สุดท้าย)"), 1)
     ),
-    *(("q", quarter, rf"q(?<![a-z]q){quarter}(?!\d)") for quarter in range(1, 5)),
+    *(("q", quarter, rf"{_word(f'q{quarter}')}(?!\d)") for quarter in range(1, 5)),
     ("h", 12, rf"รอบ{_S}12{_SIX_MONTHS}"),
     ("h", 2, rf"รอบ{_S}(?:6|หก){_SIX_MONTHS}{_S}หลัง"),
     ("h", 1, rf"รอบ{_S}(?:6|หก){_SIX_MONTHS}(?:{_S}แรก)?"),
@@ -120,8 +117,8 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     *(
         ("k", 0, law)
         for law in (
-            "พระราชบัญญัติ", "พระราชกำหนด", "พระราชกฤษฎีกา", rf"พ\.?{_S}ร\.?{_S}[บก](?:\.|(?![{_THAI}]))", "พรบ", r"พ\.ร\.ฎ",
-            "กฎกระทรวง", "กฏกระทรวง", "ระเบียบ(?!วาระ)", "ข้อบังคับ", "รัฐธรรมนูญ", "ประมวล(?:กฎหมาย|จริยธรรม)", "ว่าด้วย", "ธรรมนูญ",
+            "พระราชบัญญัติ", "พระราชกำหนด", "พระราชกฤษฎีกา", rf"พ\.{_S}ร\.?{_S}[บกฎ]{_ERA_ENDS}", rf"พร\.?บ{_ERA_ENDS}",
+            "พรบ", "กฎกระทรวง", "กฏกระทรวง", "ระเบียบ(?!วาระ)", "ข้อบังคับ", "รัฐธรรมนูญ", "ประมวล(?:กฎหมาย|จริยธรรม)", "ว่าด้วย", "ธรรมนูญ",
         )
     ),
     *(("K", 0, word) for word in ("ฉบับที่", "แก้ไขเพิ่มเติม", "หลักเกณฑ์")),
@@ -133,33 +130,47 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
         ("D", 0, rf"{word}(?=[ .:]{{0,3}}\d)")
         for word in (
             "เลขที่", "ครั้งที่", "คำสั่งที่", "หนังสือที่", "เล่ม(?:ที่)?", "ตอนที่", "หน้า", "ข้อ(?:ที่)?", "ลำดับ(?:ที่)?", "หมู่(?:ที่)?", "มาตรา",
-            "รหัส", "จำนวน", "ราคา", "วงเงิน", "เป็นเงิน", "สมัยที่", "ชุดที่", "หมายเลข", "อายุ", "รุ่นที่", rf"ว(?<![{_THAI}]ว)\.?",
+            "รหัส", "จำนวน", "ราคา", "วงเงิน", "เป็นเงิน", "สมัยที่", "ชุดที่", "หมายเลข", "อายุ", "รุ่นที่",
         )
     ),
     *(
         ("T", 0, word)
-        for word in ("โทร(?:ศัพท์|สาร)?", "แฟกซ์", "แฟ็กซ์", "มือถือ", "สายด่วน", rf"ต่อ(?={_S}\d)", _word("tel", "ephone"), _word("fax"), _word("call"))
+        for word in ("โทร(?:ศัพท์|สาร)?", "แฟกซ์", "แฟ็กซ์", "มือถือ", "สายด่วน", rf"ต่อ(?={_S}\d)", rf"{_word('tel')}(?:ephone)?", _word("fax"), _word("call"))
     ),
 )  # fmt: skip
 
 
 def _lexicon() -> tuple[re.Pattern[str], tuple[tuple[str, int], ...]]:
-    """One pattern for all words and numbers, branched by first letter, so that a search skips by a set of letters."""
-    by_letter: dict[str, list[tuple[str, int, str]]] = {}
-    for code, value, pattern in (*_WORDS, *(("", 0, rf"{digit}\d*") for digit in "0123456789")):
-        by_letter.setdefault(pattern[0], []).append((code, value, pattern[1:]))
-    branches: list[str] = []
+    """One pattern for all words and numbers, branched by the first letter and then by the second.
+
+    A search then skips most of a text at the speed of a set of letters; a word must begin with two plain letters.
+    """
+    branches: dict[str, dict[str, list[str]]] = {}
     meanings: list[tuple[str, int]] = []
-    for letter, words in by_letter.items():
-        branches.append(f"{letter}(?:{'|'.join(f'({rest})' for _, _, rest in words)})")
-        meanings += [(code, value) for code, value, _ in words]
-    return re.compile("|".join(branches)), tuple(meanings)
+    entries = (*_WORDS, *(("", 0, rf"{digit}\d*") for digit in "0123456789"))
+    for code, value, pattern in sorted(entries, key=_first_two):
+        first, second = _first_two((code, value, pattern))
+        branches.setdefault(first, {}).setdefault(second, []).append(f"({pattern[1 + len(second) :]})")
+        meanings.append((code, value))
+    by_second = {
+        first: "|".join(f"{second}(?:{'|'.join(rests)})" for second, rests in seconds.items())
+        for first, seconds in branches.items()
+    }
+    return re.compile("|".join(f"{first}(?:{rest})" for first, rest in by_second.items())), tuple(meanings)
+
+
+def _first_two(entry: tuple[str, int, str]) -> tuple[str, str]:
+    """The two letters that a pattern is found by; no second one for numbers, whose patterns stay in the table's order."""
+    pattern = entry[2]
+    if pattern[0].isdigit():
+        return pattern[0], ""
+    return pattern[0], pattern[1:3] if pattern[1] == "\\" else pattern[1]
 
 
 _LEXICON, _MEANINGS = _lexicon()
 _GAPS = {
     "": "", ":": "", "_": "", "ที่": "", "ของ": "", "ใน": "", "ณ": "", "รอบ": "", "'": "", '"': "", "ประจำ": "", "ประจํา": "",
-    "st": "", "nd": "", "rd": "", "th": "", "และ": "&", ",และ": "&",
+    "st": "", "nd": "", "rd": "", "th": "", "st,": ",", "nd,": ",", "rd,": ",", "th,": ",", "และ": "&", ",และ": "&",
     "-": "-", "ถึง": "-", "จนถึง": "-", "-ถึง": "-", "~": "-", "/": "/", ".": ".", ",": ",",
     "(": "(", "[": "(", "_(": "(", ")": ")", "]": ")", ")(": ")(", "),": ")", ")-": ")-", "(ร่าง)": "",
 }  # fmt: skip

@@ -220,7 +220,7 @@ def _open_question(site: SiteReader) -> str | None:
         return f"the site was not looked at whole: {snapshot.stopped_because}"
     for page in site.view.pages:
         for link in page.links:
-            if link.url is None or not site.labels.is_gateway(site.label(link)):
+            if link.url is None or not site.is_gateway(link):
                 continue
             failure = site.view.resource(link.url)
             if isinstance(failure, FetchFailure) and not _is_final(failure):

@@ -52,7 +52,7 @@ def _read(site: SiteReader, page: Page) -> Index | None:
             clauses |= citations(block.text)
     families: set[str] = set()
     openable: set[str] = set()
-    for link in own.links:
+    for link in site.view.own_links(page):
         label = label_of(link)
         cited = citations(label)
         named = {item for item, _, _ in site.lexicon.read(label).named}

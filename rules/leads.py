@@ -70,6 +70,10 @@ def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
             continue
         for item, score, phrase in segment.named:
             yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
+    for reading, text, content in site.captions(page):
+        for item, score, phrase in reading.named:
+            segment = Segment(reading.named, text, content, alone=False)
+            yield Lead(item=item, score=score, label=text, phrase=phrase, page=page, segment=segment)
     if page.url not in site.view.home_urls:
         for item, score, phrase in site.lexicon.read(page.title).named[:1]:
             yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
@@ -79,7 +83,7 @@ def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
 
 def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:
     label = label_of(link)
-    reading = site.lexicon.read(label)
+    reading = site.read_under(label, site.section_above(link))
     share = 1.0
     if not reading.named and reading.distracted is None and site.labels.is_generic(label):
         around = site.around(link)

@@ -93,6 +93,8 @@ NOTHING = Reading()
 _CITATION = re.compile(
     r"(?<![\d./(])([79])\s?\(\s?([1-8])\s?\)|มาตรา\s?([79])\s?\.\s?([1-8])(?!\d)|มาตรา\s?([79])\s?วรรค"
 )
+_SECTION = re.compile(r"(?:มาตรา|section) ?([79])(?![\d.])(?! ?\(| ?วรรค)")
+_ENTRY_NUMBER = re.compile(r"^(?:ข้อ ?|ที่ ?)?\(?(?:[79]\.)?([1-8])(?:\)|\.(?!\d)| ?\|| |$)")
 _NUMBERING = re.compile(
     r"^(?:(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
 )
@@ -196,6 +198,12 @@ class Lexicon:
             return Reading(named=((cited, _CITED_SCORE, cited),), cited=True)
         return NOTHING
 
+    def by_number(self, text: str, section: str | None) -> Reading:
+        """What an entry of a section's list names by its number there, for where its words are silent."""
+        number = clause_number(text) if section else None
+        item = self._clauses.get(f"{section}({number})") if number else None
+        return Reading(named=((item, _CITED_SCORE, f"{section}({number})"),), cited=True) if item else NOTHING
+
     def _cited(self, form: str) -> ItemCode | None:
         for match in _CITATION.finditer(form):
             section, number = match[1] or match[3], match[2] or match[4]
@@ -212,6 +220,18 @@ def citations(text: str) -> frozenset[str]:
         if section:
             found.add(f"{section}({number})")
     return frozenset(found)
+
+
+def section_cited(text: str) -> str | None:
+    """The section, "7" or "9", that a heading is about as a whole; None where it names none, or both."""
+    found = set(_SECTION.findall(normal(text)))
+    return found.pop() if len(found) == 1 else None
+
+
+def clause_number(text: str) -> str | None:
+    """The number by which an entry stands in a section's list: "(3) …", "3 | …", "7.3 …"."""
+    match = _ENTRY_NUMBER.match(normal(text))
+    return match[1] if match else None
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
 from rules.findings import ItemCode
 from rules.labels import contexts, label_of, labels_of
-from rules.match import Reading, lexicon_of
+from rules.match import Reading, citations, lexicon_of, section_cited
 from rules.pack import Pack, Rule
 from rules.statements import statements_of
 from rules.thai import normal
@@ -46,6 +46,7 @@ class SiteReader:
         self.view = SiteView(snapshot, self.statements)
         self.unvisited = frozenset(snapshot.unvisited)
         self._home_host = urlsplit(snapshot.home_url).netloc
+        self._sections: dict[str, str | None] = {}
         self._segments: dict[str, tuple[Segment, ...]] = {}
         self._disclosing = {rule.code: [re.compile(text) for text in rule.spec.disclosed_by] for rule in pack.items}
         self._substance = {rule.code: [re.compile(text) for text in rule.spec.substance] for rule in pack.items}
@@ -56,20 +57,27 @@ class SiteReader:
 
     def item_around(self, link: Link) -> frozenset[ItemCode] | None:
         """The items that the nearest speaking surroundings of a link name; None where they name none."""
-        for _, text in contexts(link):
-            if len(text) <= _LABEL and (reading := self.lexicon.read(text)).named:
-                return frozenset(item for item, _, _ in reading.named)
-        return None
+        reading = self.around(link)
+        return frozenset(item for item, _, _ in reading.named) if reading is not None else None
 
     def around(self, link: Link) -> Reading | None:
-        """The reading of the nearest surroundings of a link that name an item, or are about something else."""
+        """The reading of the nearest surroundings of a link that name an item; None where none do."""
+        section = self.section_above(link)
         for _, text in contexts(link):
-            if len(text) > _LABEL:
-                continue
-            reading = self.lexicon.read(text)
-            if reading.named:
+            if len(text) <= _LABEL and (reading := self.read_under(text, section)).named:
                 return reading
         return None
+
+    def section_above(self, link: Link) -> str | None:
+        """The section of the Act, "7" or "9", under whose heading a link stands."""
+        return next((found for text in reversed(link.headings) if (found := self._section(text))), None)
+
+    def read_under(self, text: str, section: str | None) -> Reading:
+        """What a text names by its words, or, where they are silent, by its number in a section's list."""
+        reading = self.lexicon.read(text)
+        if reading.named or reading.distracted is not None or section is None:
+            return reading
+        return self.lexicon.by_number(text, section)
 
     def segments(self, page: Page) -> tuple[Segment, ...]:
         """The page's own part, cut where its words turn from one item to another."""
@@ -82,10 +90,13 @@ class SiteReader:
         own = {id(block) for block in self.view.own(page).blocks}
         whole = page.url in self.view.home_urls
         opened: tuple[int, Reading, Block] | None = None
+        section: str | None = None
         for index, block in enumerate((*page.blocks, None)):
             if block is not None and (block.form or (not whole and id(block) not in own)):
                 continue
-            reading = self._naming(block)
+            if block is not None and block.kind is BlockKind.HEADING:
+                section = self._section(block.text) or section
+            reading = self._naming(block, section)
             if opened is not None and (block is None or reading is not None or self._ended(opened[2], block)):
                 start, named, opener = opened
                 opened = None
@@ -101,13 +112,20 @@ class SiteReader:
     def _ended(self, opener: Block, block: Block) -> bool:
         return _ends(opener, block, says_nothing=len(block.text) < _LABEL and self.labels.is_generic(block.text))
 
-    def _naming(self, block: Block | None) -> Reading | None:
+    def _naming(self, block: Block | None, section: str | None = None) -> Reading | None:
+        """What a block names where it stands as a label; None where it is text, or names nothing."""
         if block is None or len(block.text) > _LABEL or block.kind is BlockKind.HEADER_ROW:
             return None
-        if block.kind is BlockKind.TEXT and len(block.text) - block.linked > 0.2 * len(block.text):
+        if block.kind is BlockKind.TEXT and not (_is_linked(block) or citations(block.text)):
             return None
-        reading = self.lexicon.read(block.text)
+        reading = self.read_under(block.text, None if block.kind in (BlockKind.HEADING, BlockKind.TEXT) else section)
         return reading if reading.named else None
+
+    def _section(self, text: str) -> str | None:
+        found = self._sections.get(text, "")
+        if found == "":
+            found = self._sections[text] = section_cited(text)
+        return found
 
     def part_for(self, page: Page, item: ItemCode) -> Content:
         """The part of a page that speaks of an item: all that is the page's own, unless it lists many items."""
@@ -160,9 +178,26 @@ class SiteReader:
         """The pages that list many items."""
         return tuple(page for page in self.view.pages if self._is_hub(page))
 
-    def label(self, link: Link) -> str:
-        """The words by which a link names its target."""
-        return label_of(link)
+    def is_gateway(self, link: Link) -> bool:
+        """Whether items are to be expected behind a link that names none itself."""
+        label = label_of(link)
+        return self.labels.is_gateway(label) and not self.lexicon.read(label).named
+
+    def captions(self, page: Page) -> Iterator[tuple[Reading, str, Content]]:
+        """Pictures that are labels without being links: what they name, their words, and the line beneath them."""
+        linked = {link.alt for link in page.links if link.alt}
+        for image in page.images:
+            text = image.alt or image.title
+            if not text or image.alt in linked or not (reading := self.lexicon.read(text)).named:
+                continue
+            start = image.block + 1
+            beneath = page.blocks[start : start + 1]
+            stands_alone = bool(beneath) and self._naming(beneath[0]) is None
+            yield reading, text, self.view.section(page, start, start + 1 if stands_alone else start, whole=True)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked > 0 and len(block.text) - block.linked <= 0.2 * len(block.text)
 
 
 def _ends(opener: Block, block: Block, *, says_nothing: bool) -> bool:

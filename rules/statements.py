@@ -32,11 +32,11 @@ class Statements:
         }
 
     def says(self, kind: Statement, text: str) -> str | None:
-        """The words by which a text declares a state; None where it does not."""
-        if not text:
-            return None
-        match = self._patterns[kind].search(tighten(text) if len(text) < 2000 else tighten.__wrapped__(text))
-        return match[0] if match else None
+        """The words by which a line of a text declares a state; None where none does."""
+        for line in text.splitlines():
+            if line and (match := self._patterns[kind].search(tighten(line))) is not None:
+                return match[0]
+        return None
 
 
 @lru_cache(maxsize=16)

@@ -193,7 +193,7 @@ class Judge:
         page, text = content.page, content.text
         says = self._site.statements.says
         placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
-        none = says(Statement.NONE, text)
+        none = says(Statement.NONE, "\n".join((*content.headings, text))) if self._rule.none_accepted else None
 
         def of(reach: Reach, why: str, periods: tuple[Period, ...] = ()) -> Outcome:
             return Outcome(
@@ -235,6 +235,16 @@ class Judge:
         if worst is not None and worst.reach in (Reach.UNKNOWN, Reach.BROKEN):
             return worst
         return of(Reach.EMPTY, "nothing of substance stands there")
+
+    def _none_after(self, periods: Sequence[Period], content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
+        """What a line "none in this month" above older entries is of; empty where the entries are the newer."""
+        if self._rule.none_accepted != "month":
+            return ()
+        heads = _about(content)
+        said = [line for line in content.text.splitlines() if self._site.statements.says(Statement.NONE, line)]
+        found = self._speaking([p for line in said for p in periods_of(("page text", line), (*heads, *inherited))])
+        newest_entry = max((period.end for period in periods), default=None)
+        return tuple(period for period in found if newest_entry is None or period.end > newest_entry)
 
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):

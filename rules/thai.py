@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 from rules.mojibake import repair_mojibake
 from rules.thai_words import expand_abbreviations, mend_spelling
 
-__all__ = ["clusters", "close", "compact", "decode_name", "distance", "normal", "repair_mojibake", "skeleton"]
+__all__ = ["close", "clusters", "compact", "decode_name", "distance", "normal", "repair_mojibake", "skeleton"]
 
 _VOWEL_MARKS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TOP_MARKS = "\u0e48-\u0e4c\u0e4e"
@@ -90,11 +90,13 @@ _FOLDING = _Folding(
 
 _FOREIGN = re.compile(r"[^\u0e01-\u0e44\u0e46-\u0e4e\x20-@\x5b-\x7e]+")
 """Runs of characters that may have another normal form; the rest of a text is not touched one by one."""
-_MARK_RUN = re.compile(rf"[{_MARKS}]{{2,}}")
+_DISORDERED = re.compile(
+    rf"[{_VOWEL_MARKS}](?:[{_VOWEL_MARKS}]|[{_TOP_MARKS}][{_MARKS}])[{_MARKS}]*|[{_TOP_MARKS}][{_MARKS}]+"
+)
 _VOWEL_AFTER_MARK = re.compile(rf"[{_MARKS}][{_VOWEL_MARKS}]")
 _TWO_TOP_MARKS = re.compile(rf"[{_TOP_MARKS}][{_TOP_MARKS}]")
 _SPLIT_AM = re.compile(rf"\u0e4d([{_MARKS}]*)\u0e32")
-_MARKED_AM = re.compile(rf"\u0e33([\u0e33{_MARKS}]*[{_MARKS}])")
+_MARKED_AM = re.compile(rf"\u0e33([\u0e33{_MARKS}]+)")
 # PDF text loses the ring of ำ and leaves a space or U+FFFD; letter-spaced titles ("ก า ร") are left alone.
 _TORN_AM = re.compile(rf" (?<=[\u0e01-\u0e2e] )(?:(?<=[^ ]. )|(?=[{_MARKS}]|.[^ ]))([{_MARKS}]*)[\u0e32\u0e33]")
 _LOST_RING = re.compile(rf" ?\ufffd+ ?([{_MARKS}]*)\u0e32")
@@ -107,7 +109,7 @@ _QUERY = re.compile(r"[?#]")
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 _EXTENSION = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|rar|7z|html?|php\d?|aspx?|jspx?|jpe?g|png|gif|webp|tiff?)$",
-    re.I,
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[_+\s]|(?<!\d)[-.]|[-.](?!\d)")
 _NOT_SKELETON = re.compile(r"[^\u0e01-\u0e2e0-9a-z]+")
@@ -191,7 +193,7 @@ def _with_thai_marks(text: str) -> str:
     text = _SPLIT_AM.sub("\\1\u0e33", text)
     text = _MARKED_AM.sub(lambda run: run[1].replace("\u0e33", "") + "\u0e33", text)
     if _VOWEL_AFTER_MARK.search(text) or _TWO_TOP_MARKS.search(text):
-        text = _MARK_RUN.sub(_ordered, text)
+        text = _DISORDERED.sub(_ordered, text)
     for vowel in _VOWELS_NEVER_DOUBLED:
         while vowel + vowel in text:
             text = text.replace(vowel + vowel, vowel)

@@ -142,6 +142,16 @@ class SiteView:
             content = self._owns[page.url] = self._own(page, 0, len(page.blocks))
         return content
 
+    def own_links(self, page: Page) -> tuple[Link, ...]:
+        """The links in a page's own part, those that the menus have too included."""
+        content = self.own(page)
+        blocks, links = {id(block) for block in content.blocks}, {id(link) for link in content.links}
+        return tuple(
+            link
+            for link in page.links
+            if id(link) in links or (0 <= link.block < len(page.blocks) and id(page.blocks[link.block]) in blocks)
+        )
+
     def section(self, page: Page, start: int, end: int, *, whole: bool = False) -> Content:
         """The blocks from start to end of a page: those that are its own, or all where `whole`."""
         if not whole:

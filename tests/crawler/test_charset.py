@@ -12,10 +12,22 @@ from crawler.charset import declared_charset, decode, reads_as_thai
 
 SENTENCE = "ประกาศสำนักงานเขต เรื่อง แผนปฏิบัติราชการประจำปี พ.ศ. ๒๕๖๓ และข้อมูลข่าวสารตามมาตรา 7 (1)"
 PAGE = f"<html><head><title>ศูนย์ข้อมูลข่าวสาร</title></head><body><p>{SENTENCE}</p></body></html>"
-DECLARATIONS = ("", "utf-8", "windows-874", "tis-620", "iso-8859-11", "iso-8859-1", "x-sjis", "windows-1252", "nonsense")
+DECLARATIONS = (
+    "",
+    "utf-8",
+    "windows-874",
+    "tis-620",
+    "iso-8859-11",
+    "iso-8859-1",
+    "x-sjis",
+    "windows-1252",
+    "nonsense",
+)
 
 thai_words = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E3A), min_size=1, max_size=8)
-thai_texts = st.lists(st.one_of(thai_words, st.sampled_from([SENTENCE, "สขร.1", "2563", "PDF"])), min_size=1).map(" ".join)
+thai_texts = st.lists(st.one_of(thai_words, st.sampled_from([SENTENCE, "สขร.1", "2563", "PDF"])), min_size=1).map(
+    " ".join
+)
 
 
 @pytest.mark.parametrize("declared", DECLARATIONS)
@@ -51,7 +63,8 @@ def test_a_declaration_is_found_in_header_then_markup():
 
 
 @pytest.mark.parametrize(
-    ("mark", "codec"), [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
+    ("mark", "codec"),
+    [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],
 )
 def test_a_byte_order_mark_decides(mark, codec):
     """The mark outranks every declaration and is no part of the text."""

@@ -393,7 +393,9 @@ def test_a_document_in_a_frame_or_viewer_is_reached(markup, targets):
     assert found == [(LinkKind.FRAME, target) for target in targets]
 
 
-@pytest.mark.parametrize("viewer", ["https://docs.google.com/viewer?url={}&embedded=true", "https://docs.google.com/gview?url={}"])
+@pytest.mark.parametrize(
+    "viewer", ["https://docs.google.com/viewer?url={}&embedded=true", "https://docs.google.com/gview?url={}"]
+)
 def test_a_foreign_viewer_yields_the_file_that_it_shows(viewer):
     """The file inside the viewer's address is a second reference."""
     page = page_of(f'<iframe src="{viewer.format("http%3A%2F%2Fkhet.example.go.th%2Fa.pdf")}"></iframe>')
@@ -542,6 +544,11 @@ def test_a_page_knows_where_it_came_from():
     modified = datetime(2020, 1, 1, tzinfo=UTC)
     page = parse_page("http://a.example/x", "http://a.example/y", 203, b"<p>x", "text/html", WHEN, modified)
 
-    assert (page.url, page.final_url, page.status, page.fetched_at) == ("http://a.example/x", "http://a.example/y", 203, WHEN)
+    assert (page.url, page.final_url, page.status, page.fetched_at) == (
+        "http://a.example/x",
+        "http://a.example/y",
+        203,
+        WHEN,
+    )
     assert (page.size, page.last_modified) == (4, modified)
     assert page.sha256 == hashlib.sha256(b"<p>x").hexdigest()

@@ -42,7 +42,7 @@ FRAGMENTS = (
     "<font size=5>ตัวใหญ่<br>เล็ก",
     "<ol class=breadcrumb>",
     "http://x.example/ ",
-    '<p a"b=\'>\'>',
+    "<p a\"b='>'>",
 )
 soups = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
 
@@ -89,7 +89,9 @@ def test_any_soup_of_tags_makes_a_page(soup):
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(["title", "href", "class", "data-title", "alt"]), st.text(max_size=20), max_size=5))
+@given(
+    st.dictionaries(st.sampled_from(["title", "href", "class", "data-title", "alt"]), st.text(max_size=20), max_size=5)
+)
 def test_attributes_are_read_as_the_parser_holds_them(attributes):
     """An attribute's value survives being written out, whatever characters it has."""
     written = "".join(

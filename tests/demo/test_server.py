@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
+import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +122,24 @@ def test_a_server_that_ended_says_so():
         running.set_month(Month(2020, 2))
     with pytest.raises(ConnectionRefusedError):
         get(port, "/bangprong")
+
+
+def test_the_server_dies_with_its_parent():
+    """A parent that is killed leaves no server behind: the pipe's end is the server's end."""
+    code = (
+        "import sys, time\nfrom demo.city import City\nfrom demo.server import serve_city\n"
+        "with serve_city(City.build()) as running:\n"
+        "    sys.stdout.write(str(running.ports['portal']) + '\\n')\n    sys.stdout.flush()\n    time.sleep(60)\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=root) as parent:
+        port = int(parent.stdout.readline())
+        assert get(port, "/bangprong")[0] == 200
+        parent.kill()
+    for _ in range(100):
+        try:
+            get(port, "/bangprong")
+        except (ConnectionError, TimeoutError):
+            return
+        time.sleep(0.05)
+    pytest.fail("the server still answers")
