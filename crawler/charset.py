@@ -6,6 +6,7 @@ cp874 where the high bytes read as Thai; a statistical guess last. Python knows 
 the superset of TIS-620 and ISO-8859-11 that every Thai page means.
 """
 
+# ruff: noqa: SIM905 - lists of words read best as words
 from __future__ import annotations
 
 import codecs

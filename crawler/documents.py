@@ -1,4 +1,4 @@
-"""Opens the files that links lead to: does a reader get to see it, and what do its first pages say?
+"""Opens the files that links lead to: whether a reader gets to see them, and what their first pages say.
 
 Each reader is bounded in pages, members, bytes and characters. What a broken file does to a library is expected
 trouble: it comes back as `opens=False` with the reason.
@@ -117,10 +117,10 @@ def _read_image(body: bytes) -> Reading:
 
 
 def _image_size(body: bytes) -> tuple[int, int] | None:
-    if body[:4] == b"\x89PNG" and len(body) > 24:  # noqa: PLR2004 - IHDR
+    if body[:4] == b"\x89PNG" and len(body) > 24:
         width, height = struct.unpack(">II", body[16:24])
         return width, height
-    if body[:3] == b"GIF" and len(body) > 10:  # noqa: PLR2004 - logical screen descriptor
+    if body[:3] == b"GIF" and len(body) > 10:
         width, height = struct.unpack("<HH", body[6:10])
         return width, height
     frame = re.search(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(.{4})", body[:65_536], re.DOTALL)

@@ -14,8 +14,8 @@ from crawler.rows import Cell, Row, Table
 from crawler.traits import Sort, Traits
 
 _ENDS_HEADING = (Sort.TABLE, Sort.LIST, Sort.SELECT)
-_CRUMBS = re.compile(r"\s*(?:[»›>|→]+|::|\s/\s)\s*")  # noqa: RUF001 - sites part them so
-_CRUMB_EDGES = " »›>/|→"  # noqa: RUF001
+_CRUMBS = re.compile(r"\s*(?:[»›>|→]+|::|\s/\s)\s*")
+_CRUMB_EDGES = " »›>/|→"
 
 
 class Open:
@@ -119,10 +119,11 @@ class Elements(Referrer):
 
     def mark(self, known: Traits, *, opens: bool) -> None:
         """Note where an element that a link points to begins or ends."""
+        point = known.sort in (Sort.INLINE, Sort.ANCHOR) or known.void or known.level > 0
         for name in known.ids:
             if name in self.wanted:
                 if opens and self.heading is None:
                     self.flush()
-                self.items.append(Mark(name, opens))
+                self.items.append(Mark(name, opens, point))
                 if opens and known.void:
-                    self.items.append(Mark(name, opens=False))
+                    self.items.append(Mark(name, opens=False, point=point))

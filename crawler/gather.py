@@ -161,19 +161,25 @@ class Gatherer:
         block = Piece(kind, text, level, 0, self.chrome, formed, links)
         if links:
             _place(block, links, buffer, owners)
-            if self.entries and (self.entries[0] or len(self.entries) > 1):
-                parents = tuple(label for label in self.entries if label)
-                for link in links:
-                    link.parents = parents
+        if self.entries:
+            self._label(block)
         if "://" in text:
             self._add_bare_links(buffer, owners, block)
-        if self.entries and not self.entries[-1]:
-            self.entries[-1] = text
         self.items.append(block)
         self._blocks += 1
         if self._blocks > MAX_BLOCKS:
             self.full = True
         return block
+
+    def _label(self, block: Piece) -> None:
+        """Tell the links of a block the list entries around them; the first block of an entry is its label."""
+        entries = self.entries
+        if block.links and (entries[0] or len(entries) > 1):
+            parents = tuple(label for label in entries if label)
+            for link in block.links:
+                link.parents = parents
+        if not entries[-1]:
+            entries[-1] = block.text
 
     def _add_bare_links(self, buffer: list[str], owners: list[Reference | None], block: Piece) -> None:
         found = [
@@ -259,31 +265,28 @@ class Gatherer:
 
 def _place(block: Piece, links: list[Reference], buffer: list[str], owners: list[Reference | None]) -> None:
     """Tell each link its block and the rest of its line, and the block how much of it is linked."""
-    only = links[0]
-    if len(buffer) == 1 and len(links) == 1:
-        block.linked = len(block.text)
-        if only.block is None:
-            only.block = block
-        return
-    if len(links) == 1:
-        rest = [part for part, owner in zip(buffer, owners, strict=True) if owner is None]
-        line = folded(" ".join(rest)) if rest else ""
-        linked = "".join(part for part, owner in zip(buffer, owners, strict=True) if owner is not None) if rest else ""
-        block.linked = len(folded(linked)) if line else len(block.text)
-        if only.block is None:
-            only.block, only.line = block, clipped(line)
-        return
-    block.linked = len(folded("".join(part for part, owner in zip(buffer, owners, strict=True) if owner is not None)))
-    for line_parts in _lines(buffer, owners):
-        inside = {id(owner): owner for _, owner in line_parts if owner is not None}
+    if len(buffer) == 1:
+        block.linked = len(block.text) if owners[0] is not None else 0
+    else:
+        linked = [part for part, owner in zip(buffer, owners, strict=True) if owner is not None]
+        block.linked = len(folded("".join(linked)))
+        if len(links) > 1:
+            _tell_lines(buffer, owners)
+        elif links[0].block is None:
+            links[0].line = clipped(" ".join(p for p, owner in zip(buffer, owners, strict=True) if owner is None))
+    for link in links:
+        if link.block is None:
+            link.block = block
+
+
+def _tell_lines(buffer: list[str], owners: list[Reference | None]) -> None:
+    for line in _lines(buffer, owners):
+        inside = {id(owner): owner for _, owner in line if owner is not None}
         if len(inside) > _MAX_LINKS_TO_A_LINE:
             continue
         for link in inside.values():
             if not link.line:
-                link.line = clipped("".join(" " if owner is link else part for part, owner in line_parts))
-    for link in links:
-        if link.block is None:
-            link.block = block
+                link.line = clipped("".join(" " if owner is link else part for part, owner in line))
 
 
 def _lines(buffer: list[str], owners: list[Reference | None]) -> list[list[tuple[str, Reference | None]]]:

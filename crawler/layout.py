@@ -45,7 +45,7 @@ class Reader(Elements):
         self._carried: list[Heading] = []
         self._pre = 0
 
-    def read(self, html: str) -> None:
+    def read(self, html: str) -> None:  # noqa: C901 - the hot loop: a call saved for each tag
         """Take the whole stream."""
         pieces = iter(html.split("<"))
         next(pieces)
@@ -133,7 +133,7 @@ class Reader(Elements):
         opened.link = link
         return opened
 
-    def _open_inline(self, known: Traits, head: str) -> Open | None:
+    def _open_inline(self, known: Traits, _head: str) -> Open | None:
         if known.is_block:
             return self.enter(known)
         if known.bold or known.form:
@@ -155,22 +155,22 @@ class Reader(Elements):
         opened.link = self.option(head)
         return opened
 
-    def _open_block(self, known: Traits, head: str) -> Open:
+    def _open_block(self, known: Traits, _head: str) -> Open:
         opened = self.enter(known)
         self._pre += known.tag == "pre"
         return opened
 
-    def _open_entry(self, known: Traits, head: str) -> Open:
+    def _open_entry(self, known: Traits, _head: str) -> Open:
         opened = self.enter(known)
         self.entries.append("")
         self.checkbox = False
         return opened
 
-    def _open_noscript(self, known: Traits, head: str) -> Open:
+    def _open_noscript(self, known: Traits, _head: str) -> Open:
         self.muted += 1
         return self.enter(known)
 
-    def _open_table(self, known: Traits, head: str) -> Open:
+    def _open_table(self, known: Traits, _head: str) -> Open:
         opened = self.enter(known)
         if self._row is not None:
             self._row.nested = True
@@ -178,12 +178,12 @@ class Reader(Elements):
         self._table, self._row = Table(len(self.items)), None
         return opened
 
-    def _open_head_rows(self, known: Traits, head: str) -> Open:
+    def _open_head_rows(self, known: Traits, _head: str) -> Open:
         if self._table is not None:
             self._table.in_head = True
         return self.enter(known)
 
-    def _open_row(self, known: Traits, head: str) -> Open:
+    def _open_row(self, known: Traits, _head: str) -> Open:
         opened = self.enter(known)
         opened.row, opened.start = self._row, self._row_entries
         self._row, self._row_entries = Row(self._table or Table(0), self.items), len(self.entries)
@@ -204,7 +204,7 @@ class Reader(Elements):
 
     # elements that stand alone
 
-    def _open_break(self, known: Traits, head: str) -> None:
+    def _open_break(self, _known: Traits, _head: str) -> None:
         self.add_break()
 
     def _open_image(self, known: Traits, head: str) -> None:
@@ -213,16 +213,16 @@ class Reader(Elements):
     def _open_frame(self, known: Traits, head: str) -> None:
         self.frame(known.tag, head)
 
-    def _open_area(self, known: Traits, head: str) -> None:
+    def _open_area(self, _known: Traits, head: str) -> None:
         self.area(head)
 
-    def _open_meta(self, known: Traits, head: str) -> None:
+    def _open_meta(self, _known: Traits, head: str) -> None:
         self.meta(head)
 
-    def _open_base(self, known: Traits, head: str) -> None:
+    def _open_base(self, _known: Traits, head: str) -> None:
         self.rebase(head)
 
-    def _open_void(self, known: Traits, head: str) -> None:
+    def _open_void(self, _known: Traits, _head: str) -> None:
         pass
 
     # elements that close

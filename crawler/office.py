@@ -60,7 +60,7 @@ _CELLS = frozenset(("tc", "table-cell"))
 
 def _xml_texts(root: _Element) -> list[str]:
     """The character data in order; in Word and PowerPoint that of `t` elements, in ODF all."""
-    from lxml import etree  # noqa: PLC0415 - see `_read_xml`
+    from lxml import etree  # noqa: PLC0415 - as in `_read_xml`
 
     parts: list[str] = []
     length = 0

@@ -27,7 +27,7 @@ _MINI_CUTOFF = 4096
 
 
 def _sector_size(body: bytes) -> int:
-    if len(body) < 512 or body[:8] != MAGIC:  # noqa: PLR2004 - the header's size
+    if len(body) < 512 or body[:8] != MAGIC:
         return 0
     shift = int.from_bytes(body[30:32], "little")
     return 1 << shift if shift in (9, 12) else 0
@@ -57,13 +57,13 @@ def _chain(body: bytes, start: int, limit: int) -> bytes:
 
 
 def _directory(body: bytes) -> dict[str, tuple[int, int]]:
-    if len(body) < 512:  # noqa: PLR2004 - the header's size
+    if len(body) < 512:
         return {}
     entries = _chain(body, int.from_bytes(body[48:52], "little"), 1 << 20)
     found: dict[str, tuple[int, int]] = {}
     for place in range(0, len(entries) - 127, 128):
         length = int.from_bytes(entries[place + 64 : place + 66], "little")
-        if 2 <= length <= 64:  # noqa: PLR2004 - [MS-CFB] §2.6.1
+        if 2 <= length <= 64:
             name = entries[place : place + length - 2].decode("utf-16-le", errors="replace")
             start, size = struct.unpack("<II", entries[place + 116 : place + 124])
             found.setdefault(name, (start, size))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote
@@ -149,9 +150,10 @@ def _image(picture: Picture, place: int) -> Image:
 
 
 def _anchors(marks: list[tuple[Mark, int]], blocks: list[Piece]) -> Mapping[str, tuple[int, int]]:
-    """The blocks of each element pointed to; for one that holds nothing but a heading, those that it heads.
+    """The blocks of each element pointed to.
 
-    A bare `<a name>` or a heading's id stands for what comes after it, up to the next such place.
+    A bare name (`<a name>`) or a heading stands for what comes after it, up to the next such place; an empty panel
+    stands for nothing.
     """
     starts = sorted({place for mark, place in marks if mark.opens} | {len(blocks)})
     begun: dict[str, int] = {}
@@ -160,10 +162,10 @@ def _anchors(marks: list[tuple[Mark, int]], blocks: list[Piece]) -> Mapping[str,
         if mark.opens:
             begun.setdefault(mark.name, place)
         elif mark.name in begun and mark.name not in ranges:
-            start = begun[mark.name]
-            if all(block.kind is BlockKind.HEADING for block in blocks[start:place]):
-                place = next((other for other in starts if other > start), len(blocks))  # noqa: PLW2901
-            ranges[mark.name] = (start, place)
+            start, end = begun[mark.name], place
+            if mark.point and all(block.kind is BlockKind.HEADING for block in blocks[start:place]):
+                end = starts[min(bisect_right(starts, start), len(starts) - 1)]
+            ranges[mark.name] = (start, end)
     return ranges
 
 

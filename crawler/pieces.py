@@ -67,6 +67,8 @@ class Mark:
 
     name: str
     opens: bool
+    point: bool
+    """It is a bare name or a heading: it stands for what comes after it."""
 
 
 Item = Piece | Picture | Mark

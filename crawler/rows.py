@@ -139,7 +139,10 @@ def _keep_spans(row: Row) -> None:
     for cell in row.cells:
         if cell.height > 1 and len(row.table.spans) < _MAX_SPANS:
             for column in range(cell.column, cell.column + cell.width):
-                row.table.spans[column] = (cell.height - 1, cell.text[:_MAX_CELL].rstrip() if column == cell.column else "")
+                row.table.spans[column] = (
+                    cell.height - 1,
+                    cell.text[:_MAX_CELL].rstrip() if column == cell.column else "",
+                )
 
 
 def _give_context(row: Row, filled: list[Cell], links: list[Reference], spanning: list[str]) -> None:
@@ -176,7 +179,7 @@ def _is_data(cell: Cell) -> bool:
     blocks = cell.blocks
     if len(blocks) > _MAX_MERGED_BLOCKS or len(cell.text) > _MAX_MERGED_CELL:
         return False
-    if any(block.kind is BlockKind.ENTRY or 0 < block.level < 7 for block in blocks):  # noqa: PLR2004 - implied level
+    if any(block.kind is BlockKind.ENTRY or 0 < block.level < 7 for block in blocks):
         return False
     return len(blocks) == 1 or not any(block.kind is BlockKind.HEADING for block in blocks)
 

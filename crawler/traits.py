@@ -1,5 +1,6 @@
 """What a tag means to a page's layout, judged from its name, classes, id and role."""
 
+# ruff: noqa: SIM905 - lists of words read best as words
 from __future__ import annotations
 
 import re

@@ -16,7 +16,7 @@ _BYTE_RUN = re.compile(rb"[\x20-\x7e\xa1-\xda\xdf-\xfb\r\n\t\x07]{6,}")
 def read_doc(body: bytes) -> Reading:
     """The text of a Word file, best effort: it stands in one stretch, as UTF-16 or in the system's code page."""
     words = stream(body, "WordDocument", _DOC_BYTES)
-    if len(words) < 32:  # noqa: PLR2004 - the start of the FIB
+    if len(words) < 32:
         return Reading(opens=False, detail="the document inside is broken")
     if int.from_bytes(words[10:12], "little") & 0x0100:  # [MS-DOC] §2.5.2, fEncrypted
         return Reading(opens=False, detail="password")

@@ -124,6 +124,7 @@ def _numeric_day(numbers: list[Token]) -> date | None:
 
 
 def iso_day(reading: Reading) -> Span | None:
+    """As in "2563-02-15", "2020/02/15"."""
     year, month, day = reading.of("yn")
     return _one_day(_day(_year_of(year), month.value, day.value))
 
@@ -136,6 +137,7 @@ def underscored_day(reading: Reading) -> Span | None:
 
 
 def iso_range(reading: Reading) -> Span | None:
+    """As in "2563-01-15 ถึง 2563-02-20"."""
     first, last = reading.tokens[:3], [token for token in reading.tokens[3:] if token.code != "v"]
     start, end = (_day(_year_of(year), month.value, day.value) for year, month, day in (first, last))
     return _days(start, end)
@@ -152,11 +154,13 @@ def day_range(reading: Reading) -> Span | None:
 
 
 def numeric_day_range(reading: Reading) -> Span | None:
+    """As in "01/10/2562 - 31/03/2563"."""
     numbers = reading.of("nsy")
     return _days(_numeric_day(numbers[:3]), _numeric_day(numbers[3:]))
 
 
 def month(reading: Reading) -> Span | None:
+    """As in "ก.ค. 66", "ปี 2563 เดือนมกราคม"; without a year only where one is lent."""
     month = reading.of("mM")[0]
     years = reading.of("sy")
     year = _year_of(years[0]) if years else reading.lent
@@ -170,6 +174,7 @@ def numeric_month(reading: Reading) -> Span | None:
 
 
 def month_range(reading: Reading) -> Span | None:
+    """As in "ต.ค. 62 - มี.ค. 63", "ตุลาคม - มีนาคม 2563" (the October before), "ม.ค., ก.พ. และ มี.ค. 2563"."""
     first, *_, last = reading.of("mM")
     years = [_year_of(token) for token in reading.of("sy")] or [reading.lent]
     if years[-1] is None or years[0] is None:
@@ -188,11 +193,13 @@ def month_of_fiscal_year(reading: Reading) -> Span | None:
 
 
 def quarter(reading: Reading) -> Span | None:
+    """As in "ไตรมาส 3/2557": April to June 2014."""
     year = _year_of(reading.of("sy")[0])
     return None if year is None else _fiscal(year, 3 * reading.of("q")[0].value - 3, 3, Granularity.FISCAL_QUARTER)
 
 
 def half(reading: Reading) -> Span | None:
+    """As in "ปีงบประมาณ 2566 (รอบ 6 เดือนแรก)": October 2022 to March 2023."""
     year, half = _year_of(reading.of("sy")[0]), reading.of("h")[0].value
     if year is None:
         return None
@@ -202,6 +209,7 @@ def half(reading: Reading) -> Span | None:
 
 
 def fiscal_year(reading: Reading) -> Span | None:
+    """As in "ปีงบประมาณ พ.ศ. 2563", "ปีงบประมาณ 2561-2563"."""
     years = [_year_of(token) for token in reading.of("sy")]
     if None in years:
         return None
@@ -213,6 +221,7 @@ def fiscal_year(reading: Reading) -> Span | None:
 
 
 def year(reading: Reading) -> Span | None:
+    """As in "ประจำปี พ.ศ. 2563", "ค.ศ. 2020", "ปี 63"."""
     year = _year_of(reading.of("sy")[0])
     return None if year is None else (date(year, 1, 1), date(year, 12, 31), Granularity.YEAR)
 
@@ -284,8 +293,10 @@ def _stamped_month(year: str, month: str) -> Span | None:
 
 
 def lent_day(reading: Reading) -> Span | None:
+    """As in "5 มกราคม" below a heading that names the year."""
     return day(reading) if reading.lent is not None else None
 
 
 def lent_months(reading: Reading) -> Span | None:
+    """As in "มกราคม - มีนาคม" below a heading that names the year."""
     return month_range(reading) if len(reading.of("mM")) == 2 else month(reading)

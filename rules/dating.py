@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import assert_never
 
 from rules.month import BUDDHIST_OFFSET, Month
 from rules.period import Granularity, Period
 from rules.periods import find_periods
-from rules.recency import CalendarYear, FiscalYear, Monthly, Recency, as_dated, is_recent
+from rules.recency import Ageless, CalendarYear, FiscalYear, Monthly, Recency, WithinMonths, as_dated, is_recent
 
 _YEARS = (Granularity.FISCAL_YEAR, Granularity.YEAR, Granularity.YEAR_RANGE)
 _MONTHS = (Granularity.MONTH, Granularity.MONTH_RANGE, Granularity.FISCAL_QUARTER, Granularity.FISCAL_HALF)
@@ -64,21 +65,34 @@ def speaking(periods: Iterable[Period], recency: Recency) -> tuple[Period, ...]:
 
     A plan is of the year in its name, not of the day it was uploaded; a notice is of its day, not of the budget year.
     """
-    found = tuple(periods)
-    order: tuple[tuple[Granularity, ...], ...]
+    return first_speaking([periods], recency)
+
+
+def first_speaking(sources: Iterable[Iterable[Period]], recency: Recency) -> tuple[Period, ...]:
+    """The periods of the first source that has any of the most telling kind; else of the next kind.
+
+    `sources` are places in the order in which they are believed: the label before the file's own first lines.
+    """
+    read_sources = [tuple(source) for source in sources]
+    for kinds in _telling(recency):
+        for periods in read_sources:
+            chosen = (period for period in periods if period.granularity in kinds)
+            dated = tuple(read_as for period in chosen if (read_as := as_dated(period, recency)) is not None)
+            if dated:
+                return dated
+    return ()
+
+
+def _telling(recency: Recency) -> tuple[tuple[Granularity, ...], ...]:
     match recency:
         case FiscalYear() | CalendarYear():
-            order = (_YEARS, _MONTHS, _DAYS)
+            return (_YEARS, _MONTHS, _DAYS)
         case Monthly():
-            order = (_MONTHS, _DAYS, _YEARS)
+            return (_MONTHS, _DAYS, _YEARS)
+        case Ageless() | WithinMonths():
+            return (_DAYS, _MONTHS, _YEARS)
         case _:
-            order = (_DAYS, _MONTHS, _YEARS)
-    for kinds in order:
-        chosen = [period for period in found if period.granularity in kinds]
-        dated = tuple(read_as for period in chosen if (read_as := as_dated(period, recency)) is not None)
-        if dated:
-            return dated
-    return ()
+            assert_never(recency)
 
 
 def newest(periods: Iterable[Period], recency: Recency, month: Month) -> Period | None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from crawler.artifacts import Link, LinkKind, Page
 from rules.findings import ItemCode
 from rules.labels import label_of
-from rules.match import Reading
 from rules.reader import Segment, SiteReader
 from rules.view import PageState
 
@@ -66,19 +65,24 @@ def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
             continue
         yield from _of_link(site, page, link)
     for segment in site.segments(page):
-        if segment.alone and segment.content.links:
-            continue
-        for item, score, phrase in segment.named:
-            yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
-    for reading, text, content in site.captions(page):
-        for item, score, phrase in reading.named:
-            segment = Segment(reading.named, text, content, alone=False)
-            yield Lead(item=item, score=score, label=text, phrase=phrase, page=page, segment=segment)
+        if not (segment.alone and segment.content.links):
+            yield from _of_segment(page, segment)
+    for segment in site.captions(page):
+        yield from _of_segment(page, segment)
     if page.url not in site.view.home_urls:
-        for item, score, phrase in site.lexicon.read(page.title).named[:1]:
-            yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
-        for item in site.disclosed(page):
-            yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page)
+        yield from _of_whole_page(site, page)
+
+
+def _of_segment(page: Page, segment: Segment) -> Iterator[Lead]:
+    for item, score, phrase in segment.named:
+        yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
+
+
+def _of_whole_page(site: SiteReader, page: Page) -> Iterator[Lead]:
+    for item, score, phrase in site.lexicon.read(page.title).named[:1]:
+        yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
+    for item in site.disclosed(page):
+        yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page)
 
 
 def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:
@@ -87,18 +91,11 @@ def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:
     share = 1.0
     if not reading.named and reading.distracted is None and site.labels.is_generic(label):
         around = site.around(link)
-        reading, share = (around, _BY_SURROUNDINGS) if around is not None else (Reading(), share)
-        label = _shown(label, around)
+        if around is None:
+            return
+        reading, share = around[0], _BY_SURROUNDINGS
+        label = f"{around[1]} › {label}" if label else around[1]
     in_news = any(site.lexicon.read(heading).distracted is not None for heading in link.headings[-1:])
     for item, score, phrase in reading.named:
-        if in_news and score < _HEAD_OF_LABEL:
-            continue
-        yield Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)
-
-
-def _shown(label: str, around: Reading | None) -> str:
-    return (
-        f"{around.named[0][2]} › {label}"
-        if around is not None and label
-        else label or (around.named[0][2] if around else "")
-    )
+        if not in_news or score >= _HEAD_OF_LABEL:
+            yield Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)

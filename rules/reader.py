@@ -57,15 +57,15 @@ class SiteReader:
 
     def item_around(self, link: Link) -> frozenset[ItemCode] | None:
         """The items that the nearest speaking surroundings of a link name; None where they name none."""
-        reading = self.around(link)
-        return frozenset(item for item, _, _ in reading.named) if reading is not None else None
+        around = self.around(link)
+        return frozenset(item for item, _, _ in around[0].named) if around is not None else None
 
-    def around(self, link: Link) -> Reading | None:
-        """The reading of the nearest surroundings of a link that name an item; None where none do."""
+    def around(self, link: Link) -> tuple[Reading, str] | None:
+        """The nearest surroundings of a link that name an item, and their words; None where none do."""
         section = self.section_above(link)
         for _, text in contexts(link):
             if len(text) <= _LABEL and (reading := self.read_under(text, section)).named:
-                return reading
+                return reading, text
         return None
 
     def section_above(self, link: Link) -> str | None:
@@ -183,8 +183,8 @@ class SiteReader:
         label = label_of(link)
         return self.labels.is_gateway(label) and not self.lexicon.read(label).named
 
-    def captions(self, page: Page) -> Iterator[tuple[Reading, str, Content]]:
-        """Pictures that are labels without being links: what they name, their words, and the line beneath them."""
+    def captions(self, page: Page) -> Iterator[Segment]:
+        """Pictures that are labels without being links, each with the line beneath it."""
         linked = {link.alt for link in page.links if link.alt}
         for image in page.images:
             text = image.alt or image.title
@@ -193,7 +193,8 @@ class SiteReader:
             start = image.block + 1
             beneath = page.blocks[start : start + 1]
             stands_alone = bool(beneath) and self._naming(beneath[0]) is None
-            yield reading, text, self.view.section(page, start, start + 1 if stands_alone else start, whole=True)
+            content = self.view.section(page, start, start + 1 if stands_alone else start, whole=True)
+            yield Segment(reading.named, text, content, alone=False)
 
 
 def _is_linked(block: Block) -> bool:

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import assert_never
 
 from crawler.artifacts import Document, FailureKind, FetchFailure, Link, LinkKind, Page, Region
-from rules.dating import Said, periods_of, read, speaking
+from rules.dating import Said, first_speaking, periods_of, read, speaking
 from rules.labels import contexts, file_name, label_of
 from rules.match import Reading
 from rules.pack import Rule
@@ -215,6 +215,8 @@ class Judge:
             periods = tuple(period for child in reached for period in child.periods) or self._own_periods(
                 content, inherited
             )
+            if none and (fresher := self._none_after(periods, content, inherited)):
+                return of(Reach.NONE_SAID, f'it says "{none}"', fresher)
             return replace(best, periods=periods)
         if none and bare:
             return of(Reach.NONE_SAID, f'it says "{none}"', self._own_periods(content, inherited))
@@ -329,30 +331,24 @@ class Judge:
     def _dated(
         self, label: str, link: Link, inherited: Sequence[Said], outcome: Outcome | None = None
     ) -> tuple[Period, ...]:
-        """The label's own date; else its surroundings', the target's, the headings' above it, the file name's."""
+        """What a link's target is of: by its label, its surroundings, the target itself, the headings, the file name."""
         around = tuple(contexts(link))
         near = tuple(said for said in around if said[0] != "heading")
-        far = tuple(said for said in around if said[0] == "heading") + tuple(inherited)
-        own = self._speaking(read(label)) and periods_of(("label", label), ())
-        if own:
-            return self._speaking(own)
-        if found := self._speaking(
-            periods_of(("label", label), (*near, *far))
-            if self._bears_month(label)
-            else periods_of(("label", label), near)
-        ):
-            return found
-        if outcome is not None and outcome.periods:
-            return outcome.periods
+        far = (*(said for said in around if said[0] == "heading"), *inherited)
+        sources: list[Sequence[Period]] = [periods_of(("label", label), ())]
+        if self._bears_month(label):
+            sources.append(periods_of(("label", label), (*near, *far)))
+        sources.append(periods_of(("label", ""), near))
+        if outcome is not None:
+            sources.append(outcome.periods)
         document = self._view.resource(link.url) if link.url else None
+        name = file_name(link.url)
         if isinstance(document, Document):
-            head = periods_of(("document's first lines", f"{document.title}\n{document.text[:_HEAD]}"), ())
-            if found := self._speaking(head):
-                return found
-        if found := self._speaking(periods_of(("label", ""), far)):
-            return found
-        name = document.name if isinstance(document, Document) else file_name(link.url)
-        return self._speaking(periods_of(("file name", name), ()))
+            head = f"{document.title}\n{document.text[:_HEAD]}"
+            sources.append(periods_of(("document's first lines", head), ()))
+            name = document.name
+        sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]
+        return first_speaking(sources, self._rule.recency)
 
     def _bears_month(self, label: str) -> bool:
         return bool(read(f"{label} 2563")) and not read(label)

@@ -210,7 +210,7 @@ def _without_paiyan(text: str) -> str:
 
 
 def _unescaped(name: str) -> str:
-    octets = unquote_to_bytes(_CUT_ESCAPE.sub("", name))
+    octets = unquote_to_bytes(_CUT_ESCAPE.sub("", name).encode("utf-8", "replace"))
     for length in range(len(octets), max(len(octets) - 3, 0), -1):
         try:
             return octets[:length].decode("utf-8")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -118,7 +119,7 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
             (finding.status.value, colour(finding.status)), f"  {credit} of {finding.weight:f}",
         )  # fmt: skip
         out.print(head)
-        out.print(f"    {finding.explanation}", markup=False)
+        out.print(Padding(Text(finding.explanation), (0, 0, 0, 4)))
         facts = {
             "at": finding.url,
             "linked from": finding.found_on,
@@ -132,7 +133,7 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
         }
         for name, fact in facts.items():
             if fact:
-                out.print(Text.assemble((f"    {name}: ", "dim"), fact))
+                out.print(Padding(Text.assemble((f"{name}: ", "dim"), fact), (0, 0, 0, 4)))
     out.print()
 
 

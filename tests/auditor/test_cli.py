@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,7 @@ class Program:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PRONGSAI_")} | {
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "PRONGSAI_LIMITS_DELAY": "0",
-            "PRONGSAI_WORKERS": "2",
+            "PRONGSAI_WORKERS": "1",
         }
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
@@ -58,21 +59,28 @@ def program(tmp_path: Path) -> Program:
     return Program(tmp_path)
 
 
-@pytest.fixture
-def city(program: Program, sites: Served) -> Program:
-    """With a registry of three sites."""
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, sites: Served) -> Path:
+    """A database with a registry of three sites, and no audit."""
+    program = Program(tmp_path_factory.mktemp("imported"))
     sites.registry(program.folder / "registry.csv")
     code, _, err = program.run("centres", "import", "registry.csv")
     assert code == 0, err
+    return program.folder / "prongsai.db"
+
+
+@pytest.fixture
+def city(program: Program, imported: Path) -> Program:
+    """With a registry of three sites."""
+    shutil.copy(imported, program.folder)
     return program
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory, sites: Served) -> Program:
+def audited(tmp_path_factory: pytest.TempPathFactory, imported: Path) -> Program:
     """With an audit of three sites for 2563-02."""
     program = Program(tmp_path_factory.mktemp("audited"))
-    sites.registry(program.folder / "registry.csv")
-    assert program.run("centres", "import", "registry.csv")[0] == 0
+    shutil.copy(imported, program.folder)
     code, _, err = program.run("audit", *LATE)
     assert code == 0, err
     return program
@@ -317,7 +325,6 @@ def test_a_second_process_is_refused(city: Program, sites: Served) -> None:
 
 def test_an_interrupt_tells_what_is_kept(city: Program, sites: Served) -> None:
     """Ctrl-C ends at once, with exit code 2; the same command again goes on."""
-    city.environment["PRONGSAI_WORKERS"] = "1"
     sites.pause["cc"] = 30
     process = city.start("audit", *LATE)
     try:
@@ -335,7 +342,6 @@ def test_an_interrupt_tells_what_is_kept(city: Program, sites: Served) -> None:
 
 def test_kill_9_loses_nothing_and_doubles_nothing(city: Program, sites: Served) -> None:
     """Power loss included: the same command again finishes the run, and each centre is audited once."""
-    city.environment["PRONGSAI_WORKERS"] = "1"
     sites.pause["cc"] = 30
     process = city.start("audit", *LATE)
     try:

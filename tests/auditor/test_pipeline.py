@@ -48,7 +48,7 @@ def means(tmp_path: Path, sites: Served) -> Iterator[Means]:
             pack=load_pack("oia-2540"),
             pack_name="oia-2540",
             limits=Limits(delay=0, retries=0),
-            workers=2,
+            workers=1,
             clock=Clock.set_to(end_of(FEBRUARY)),
             by="tester",
         )

@@ -285,6 +285,15 @@ def test_a_named_place_reaches_to_the_next_one():
     assert inside == {"s7": ["โครงสร้าง", "อำนาจ"], "s9": ["มาตรา 9", "แผนงาน"]}
 
 
+def test_an_empty_panel_is_an_empty_range():
+    """A toggle whose panel holds nothing points to nothing, not to what stands below the panel."""
+    page = page_of("""<p><a data-toggle="collapse" href="#p1">9(5) สิ่งพิมพ์</a></p><div id="p1" class="collapse"></div>
+        <p><a data-toggle="collapse" href="#p2">9(6) สัญญา</a></p><div id="p2" class="collapse"><p>ไม่มี</p></div>""")
+
+    inside = {name: texts(page)[start:end] for name, (start, end) in page.anchors.items()}
+    assert inside == {"p1": [], "p2": ["ไม่มี"]}
+
+
 # regions
 
 
