@@ -4,7 +4,6 @@ AuditorError                    the base: str() is a whole sentence that says wh
 ├── UsageError                  asked for something that cannot be done as asked
 │   ├── MonthRefused            a future month, or an earlier one without --late and a reason
 │   ├── UnknownCentre           a code that the registry does not have; names the nearest
-│   ├── UnknownItem             an item that the rule pack does not have; names the nearest
 │   ├── NothingToDo             no centres in the registry, no kept crawls, no audits
 │   └── CannotContinue          the run cannot go on as things are: a full disk, a pack that changed underneath
 ├── WorkerFailed                a worker process could not even begin
@@ -30,10 +29,6 @@ class MonthRefused(UsageError):
 
 class UnknownCentre(UsageError):
     """A code that the registry does not have."""
-
-
-class UnknownItem(UsageError):
-    """An item that the rule pack does not have."""
 
 
 class NothingToDo(UsageError):

@@ -30,6 +30,8 @@ class Open:
     link: Reference | None = None
     items: list[Item] | None = None
     start = 0
+    entries = 0
+    """How many list entries were open around the row outside."""
     heads = False
     """It is the heading that is open."""
 

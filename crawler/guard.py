@@ -28,7 +28,7 @@ _PATIENCE = 5.0
 """Seconds before the next of a host's addresses is tried."""
 
 
-class AddressRefused(Exception):  # noqa: N818
+class AddressRefused(Exception):
     """The name resolves to an address that may not be reached from here."""
 
     def __init__(self, host: str, address: str, why: str) -> None:

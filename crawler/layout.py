@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from crawler.artifacts import BlockKind, LinkKind
-from crawler.elements import Elements, Open
+from crawler.artifacts import LinkKind
+from crawler.elements import Open
 from crawler.gather import folded
 from crawler.markup import attribute, unescaped
-from crawler.outline import IMPLIED, Heading
-from crawler.pieces import blocks_of
-from crawler.references import number
-from crawler.rows import Cell, Row, Table, close_row
-from crawler.traits import Sort, Traits, traits
-
-_MAX_SPAN = 50
-
+from crawler.tables import Tables
+from crawler.traits import KNOWN, Sort, Traits, traits
 
 _PLAIN = Open(traits("div"))
 """Stands for every block that breaks the line and has no other effect."""
 _ANCHOR = traits("a")
 
 
-class Reader(Elements):
+class Reader(Tables):
     """Gathers one page from the stream of `crawler.markup`.
 
     Args:
@@ -39,10 +33,6 @@ class Reader(Elements):
         self._ends: list[str] = []
         """The end tags that are due, outermost first."""
         self._opens: list[Open | None] = []
-        self._table: Table | None = None
-        self._row: Row | None = None
-        self._row_entries = 0
-        self._carried: list[Heading] = []
         self._pre = 0
 
     def read(self, html: str) -> None:  # noqa: C901 - the hot loop: a call saved for each tag
@@ -69,7 +59,7 @@ class Reader(Elements):
             elif head[:1] == "!":
                 text = _after_comment(piece, pieces)
             else:
-                known = traits(head)
+                known = KNOWN.get(head) or traits(head)
                 if known.skipped:
                     text = self._skip(known, head, text, pieces)
                 elif known.plain and not (wanted and known.ids):
@@ -170,38 +160,6 @@ class Reader(Elements):
         self.muted += 1
         return self.enter(known)
 
-    def _open_table(self, known: Traits, _head: str) -> Open:
-        opened = self.enter(known)
-        if self._row is not None:
-            self._row.nested = True
-        opened.table, opened.row, opened.start = self._table, self._row, self._row_entries
-        self._table, self._row = Table(len(self.items)), None
-        return opened
-
-    def _open_head_rows(self, known: Traits, _head: str) -> Open:
-        if self._table is not None:
-            self._table.in_head = True
-        return self.enter(known)
-
-    def _open_row(self, known: Traits, _head: str) -> Open:
-        opened = self.enter(known)
-        opened.row, opened.start = self._row, self._row_entries
-        self._row, self._row_entries = Row(self._table or Table(0), self.items), len(self.entries)
-        return opened
-
-    def _open_cell(self, known: Traits, head: str) -> Open:
-        opened = self.enter(known)
-        if self._row is None:
-            return opened
-        width = number(attribute(head, "colspan"), 1, _MAX_SPAN) if " colspan=" in head else 1
-        height = number(attribute(head, "rowspan"), 1, 1000) if " rowspan=" in head else 1
-        cell = Cell(head[:2] == "th", width, height, self.items, len(self.links))
-        self._row.cells.append(cell)
-        opened.cell = cell
-        self.items = cell.items
-        self.checkbox = False
-        return opened
-
     # elements that stand alone
 
     def _open_break(self, _known: Traits, _head: str) -> None:
@@ -277,64 +235,15 @@ class Reader(Elements):
         self._leave_block(opened)
         self.entries.pop()
 
-    def _leave_head_rows(self, opened: Open) -> None:
-        self._leave_block(opened)
-        if self._table is not None:
-            self._table.in_head = False
-
-    def _leave_cell(self, opened: Open) -> None:
-        ended = self.exit(opened)
-        if not opened.traits.simple:
-            self.exit_special(opened)
-        cell = opened.cell
-        if cell is None:
-            return
-        cell.last_link = len(self.links)
-        cell.close()
-        self.items = cell.outer
-        if ended and cell.blocks:
-            self._carried = [heading for heading in ended if heading.block is cell.blocks[-1]]
-
-    def _leave_row(self, opened: Open) -> None:
-        self.exit(opened)
-        row, self._row, self._row_entries = self._row, opened.row, opened.start
-        carried, self._carried = self._carried, []
-        if row is None:
-            return
-        block = close_row(row, self.links)
-        if block is not None:
-            self.outline.end(IMPLIED)
-            self.outline.push(IMPLIED, block.text, block)
-        elif carried and sum(bool(cell.blocks) for cell in row.cells) == 1:
-            self.outline.hoist(carried)
-        if not opened.traits.simple:
-            self.exit_special(opened)
-
-    def _leave_table(self, opened: Open) -> None:
-        ended = self.exit(opened)
-        table, self._table = self._table, opened.table
-        self._row, self._row_entries = opened.row, opened.start
-        if table is not None and ended:
-            blocks = blocks_of(self.items[table.start :])
-            if all(block.kind is BlockKind.HEADING for block in blocks):
-                self.outline.hoist([heading for heading in ended if heading.block is blocks[-1]])
-        if not opened.traits.simple:
-            self.exit_special(opened)
-
     def _open_input(self, known: Traits, head: str) -> None:
         match (attribute(head, "type") or "").strip().lower():
             case "password":
                 self.password_field = True
             case "checkbox" | "radio":
                 self.checkbox = True
-                if self._row is not None:
-                    self._row.checkbox = True
+                self.check_row()
             case _:
                 self.pressed(head, known)
-
-    def in_entry(self) -> bool:
-        """Whether the innermost of entry and table row around is the entry."""
-        return self._row is None or len(self.entries) > self._row_entries
 
     _OPENERS: ClassVar[dict[Sort, Callable[[Reader, Traits, str], Open | None]]] = {
         Sort.INLINE: _open_inline,
@@ -343,10 +252,10 @@ class Reader(Elements):
         Sort.SELECT: _open_block,
         Sort.ANCHOR: _open_inline,
         Sort.ENTRY: _open_entry,
-        Sort.TABLE: _open_table,
-        Sort.HEAD_ROWS: _open_head_rows,
-        Sort.ROW: _open_row,
-        Sort.CELL: _open_cell,
+        Sort.TABLE: Tables.open_table,
+        Sort.HEAD_ROWS: Tables.open_head_rows,
+        Sort.ROW: Tables.open_row,
+        Sort.CELL: Tables.open_cell,
         Sort.OPTION: _open_option,
         Sort.NOSCRIPT: _open_noscript,
         Sort.BREAK: _open_break,
@@ -365,10 +274,10 @@ class Reader(Elements):
         Sort.SELECT: _leave_block,
         Sort.ANCHOR: _leave_anchor,
         Sort.ENTRY: _leave_entry,
-        Sort.TABLE: _leave_table,
-        Sort.HEAD_ROWS: _leave_head_rows,
-        Sort.ROW: _leave_row,
-        Sort.CELL: _leave_cell,
+        Sort.TABLE: Tables.leave_table,
+        Sort.HEAD_ROWS: Tables.leave_head_rows,
+        Sort.ROW: Tables.leave_row,
+        Sort.CELL: Tables.leave_cell,
         Sort.OPTION: _leave_anchor,
         Sort.NOSCRIPT: _leave_noscript,
     }

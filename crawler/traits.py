@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -146,6 +146,7 @@ _NO_EDGE = _NO_MENU | frozenset(
     "card panel accordion modal page section entry post article widget block box table list title item row th".split()
 )
 """A "card-header" is the head of a piece of content."""
+_BADGE_CLASSES = frozenset("badge label tag number no".split())
 _TABS = frozenset("nav-tabs nav-pills tabs".split())
 _HEADING_CLASSES = frozenset(
     "accordion-header accordion-button accordion-title accordion-toggle panel-heading panel-title card-header "
@@ -168,74 +169,103 @@ _CELLS = frozenset("tr th td thead tbody tfoot caption".split())
 _MIN_FONT = 4
 
 
-@lru_cache(maxsize=8192)
+KNOWN: dict[str, Traits] = {}
+"""Opening tags understood before; `traits` fills it, and the walker looks here first."""
+_MAX_KNOWN = 16_384
+_MAX_HEAD = 500
+_STANDALONE = (Sort.IMAGE, Sort.AREA, Sort.FRAME, Sort.BASE, Sort.META, Sort.INPUT, Sort.OPTION, Sort.VOID, Sort.RAW)
+_TELLING = re.compile(r' (?:class|id|name|role|onclick|size|aria-label|data-[\w\-]+)="|bold')
+
+
 def traits(head: str) -> Traits:
     """What the opening tag `head` ("div class=…", as written out) means."""
-    read = _read(head)
-    marked = bool(read.level or read.chrome is not None or read.breadcrumb or read.panel)
-    styled = read.bold or read.form or read.toggle or read.badge or read.target is not None
-    scoped = read.scope is not Scope.NONE
-    return replace(
-        read,
-        plain=read.sort in _PLAIN_SORTS and not (marked or styled or scoped or read.void) and read.tag != "pre",
-        is_block=read.sort is not Sort.INLINE or marked or scoped,
-        simple=not marked and not styled,
-        skipped=read.sort in (Sort.RAW, Sort.APART, Sort.TITLE) or read.tag == "iframe",
-        strong=read.scope is Scope.STRONG,
-        end=f"/{read.tag}",
-    )
-
-
-def _read(head: str) -> Traits:
+    known = KNOWN.get(head)
+    if known is not None:
+        return known
     tag, _, attributes = head.partition(" ")
+    if attributes and not _tells(tag, head):
+        return traits(tag)
+    known = _read(tag, head)
+    if len(head) <= _MAX_HEAD:
+        if len(KNOWN) >= _MAX_KNOWN:
+            KNOWN.clear()
+        KNOWN[head] = known
+    return known
+
+
+def _tells(tag: str, head: str) -> bool:
+    """Whether the attributes can change what the tag means; an image's address, say, cannot."""
+    if _SORTS.get(tag) in _STANDALONE:
+        return any(name in head for name in (" onclick=", " id=", " data-href=", " data-url="))
+    return _TELLING.search(head) is not None
+
+
+def _read(tag: str, head: str) -> Traits:
     sort = _SORTS.get(tag, Sort.INLINE)
-    bold = tag in _BOLD
-    level = _LEVELS.get(tag, 0)
-    scope = _SCOPES.get(tag, Scope.NONE)
-    void = tag in _VOID
-    form = tag in _FORM
-    chrome = True if tag in _CHROME_TAGS else False if tag == "main" else None
-    if not attributes:
-        return Traits(tag, sort, void, chrome, level, scope, bold, form)
     classes = tuple((attribute(head, "class") or "").lower().split()) if ' class="' in head else ()
-    named = frozenset(classes)
+    level = _level(tag, sort, classes)
     toggle = '-toggle="collapse"' in head and not any(name.startswith("navbar-tog") for name in classes)
-    if not level and (not named.isdisjoint(_HEADING_CLASSES) and sort in (Sort.BLOCK, Sort.INLINE)):
-        level = 7
-    if named and not named.isdisjoint(_CARD_CLASSES):
-        scope = Scope.STRONG
-    elif scope is Scope.NONE and sort is Sort.BLOCK and _is_column(head, classes):
-        scope = Scope.WEAK
+    scope = _scope(tag, sort, head, classes)
+    chrome = _chrome(tag, head, classes)
+    bold = tag in _BOLD or _looks_bold(tag, head)
+    form = tag in _FORM and not toggle and not level
+    panel = not _PANEL_CLASSES.isdisjoint(classes) or ' role="tabpanel"' in head
+    breadcrumb = _is_breadcrumb(head, classes)
+    badge = not _BADGE_CLASSES.isdisjoint(classes)
+    target = None if tag == "a" else _click_target(head)
+    marked = bool(level or chrome is not None or breadcrumb or panel)
+    simple = not (marked or bold or form or toggle or badge or target is not None)
+    void = tag in _VOID
     return Traits(
         tag=tag,
         sort=sort,
         void=void,
-        chrome=_chrome(tag, head, classes, chrome),
+        chrome=chrome,
         level=level,
         scope=scope,
-        bold=bold or _looks_bold(tag, head),
-        form=form and not toggle and not level,
+        bold=bold,
+        form=form,
         toggle=toggle,
-        panel=not named.isdisjoint(_PANEL_CLASSES) or ' role="tabpanel"' in head,
-        breadcrumb=_is_breadcrumb(head, classes),
-        badge=any(name in ("badge", "label", "tag", "number", "no") for name in classes),
-        ids=_ids(head),
-        target=None if tag == "a" else _click_target(head),
+        panel=panel,
+        breadcrumb=breadcrumb,
+        badge=badge,
+        ids=_ids(tag, head),
+        target=target,
+        plain=sort in _PLAIN_SORTS and simple and not scope and not void and tag != "pre",
+        is_block=sort is not Sort.INLINE or marked or bool(scope),
+        simple=simple,
+        skipped=sort in (Sort.RAW, Sort.APART, Sort.TITLE) or tag == "iframe",
+        strong=scope is Scope.STRONG,
+        end=f"/{tag}",
     )
 
 
-def _chrome(tag: str, head: str, classes: tuple[str, ...], by_tag: bool | None) -> bool | None:
+def _level(tag: str, sort: Sort, classes: tuple[str, ...]) -> int:
+    named = sort in (Sort.BLOCK, Sort.INLINE) and not _HEADING_CLASSES.isdisjoint(classes)
+    return _LEVELS.get(tag, 7 if named else 0)
+
+
+def _scope(tag: str, sort: Sort, head: str, classes: tuple[str, ...]) -> Scope:
+    if not _CARD_CLASSES.isdisjoint(classes):
+        return Scope.STRONG
+    if sort is Sort.BLOCK and tag not in _SCOPES and _is_column(head, classes):
+        return Scope.WEAK
+    return _SCOPES.get(tag, Scope.NONE)
+
+
+def _chrome(tag: str, head: str, classes: tuple[str, ...]) -> bool | None:
     role = (attribute(head, "role") or "").lower() if ' role="' in head else ""
     if role == "main" or tag == "main":
         return False
-    if role in _CHROME_ROLES or by_tag:
+    if role in _CHROME_ROLES or tag in _CHROME_TAGS:
         return True
     if tag in _NEVER_CHROME:
         return None
     if not _TABS.isdisjoint(classes):
         return None
     names = (*classes, (attribute(head, "id") or "").lower()) if ' id="' in head else classes
-    return True if any(_names_chrome(name, in_table=tag in _CELLS) for name in names) else None
+    in_table = tag in _CELLS
+    return True if any(_names_chrome(name, in_table=in_table) for name in names) else None
 
 
 @lru_cache(maxsize=4096)
@@ -274,10 +304,10 @@ def _is_breadcrumb(head: str, classes: tuple[str, ...]) -> bool:
     )
 
 
-def _ids(head: str) -> tuple[str, ...]:
+def _ids(tag: str, head: str) -> tuple[str, ...]:
     if ' id="' not in head and ' name="' not in head:
         return ()
-    found = (attribute(head, "id"), attribute(head, "name"))
+    found = (attribute(head, "id"), attribute(head, "name") if tag == "a" else None)
     return tuple(dict.fromkeys(name for name in found if name))
 
 

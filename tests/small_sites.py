@@ -73,7 +73,7 @@ def served(*codes: str) -> Iterator[Served]:
     sites = Served()
     servers = []
     for code in codes:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(sites, code))
+        server = _Server(("127.0.0.1", 0), _handler(sites, code))
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         servers.append(server)
         sites.homes[code] = f"http://127.0.0.1:{server.server_address[1]}/"
@@ -83,6 +83,11 @@ def served(*codes: str) -> Iterator[Served]:
         for server in servers:
             server.shutdown()
             server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A visitor that was killed is no news."""
 
 
 def _handler(sites: Served, code: str) -> type[BaseHTTPRequestHandler]:

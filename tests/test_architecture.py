@@ -37,6 +37,10 @@ def test_a_packages_front_holds_a_docstring_only(package):
 
 def test_modules_stay_small_enough_to_have_one_job():
     """About a hundred lines, seldom over three hundred."""
-    long = {str(path.relative_to(ROOT)): count for path in SOURCES if (count := len(path.read_text(encoding="utf-8").splitlines())) > 360}
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in SOURCES
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 360
+    }
 
     assert long == {}

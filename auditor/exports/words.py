@@ -29,7 +29,7 @@ def standing_in_thai(status: StandingStatus) -> str:
             assert_never(status)
 
 
-def status_in_thai(status: Status) -> str:  # noqa: PLR0911 - one word a verdict
+def status_in_thai(status: Status) -> str:
     """A finding's verdict."""
     match status:
         case Status.SATISFIED:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from auditor.exports.harmless import harmless
 from auditor.exports.table import Cell, Table

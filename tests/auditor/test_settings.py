@@ -197,7 +197,7 @@ def test_settings_cannot_be_changed_and_travel_to_other_processes() -> None:
 
     with pytest.raises(ValidationError):
         settings.workers = 3
-    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301
+    assert pickle.loads(pickle.dumps(settings)) == settings
 
 
 def test_every_limit_can_be_set() -> None:

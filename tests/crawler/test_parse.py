@@ -183,6 +183,22 @@ def test_tables_that_lay_out_the_page_are_not_rows():
     assert link_of(page, "staff.htm").headings == ()
 
 
+def test_a_menu_in_a_cell_heads_nothing_outside():
+    """The title of a menu that is a cell of the layout is not the title of the content below it."""
+    page = page_of("""<table><tr><td class="leftmenu"><b>เมนูหลัก</b></td></tr>
+        <tr><td><p><a href="p.pdf">แผนงาน</a></p></td></tr></table>""")
+
+    assert link_of(page, "p.pdf").headings == ()
+
+
+def test_a_row_that_opens_an_address_is_a_link_of_its_own_text():
+    """Only the row's words are the link's, wherever in the table it stands."""
+    page = page_of("""<ul><li><p>ก</p><table><tr><td>1</td><td>อื่น</td></tr>
+        <tr data-href="plan.pdf"><td>2</td><td>แผนงาน</td></tr></table></li></ul>""")
+
+    assert link_of(page, "plan.pdf").text == "2 | แผนงาน"
+
+
 def test_a_title_table_heads_the_table_below_it():
     """Old sites set a section's title in a table of its own."""
     page = page_of("""<table><tr><td><b>แผนการจัดซื้อจัดจ้าง</b></td></tr></table>

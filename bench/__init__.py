@@ -1,0 +1,1 @@
+"""The figures of docs/benchmarks.md, each by a command that anyone can run."""

@@ -1,0 +1,72 @@
+"""`python -m bench`: the figures of docs/benchmarks.md, as Markdown on standard output.
+
+--runs N     runs without a delay; medians are given (default 3)
+--polite     also one month with 0.1 s between two requests to one host (about two minutes)
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import statistics
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.city import Figures, month_of_the_city
+from rules.month import Month
+
+MONTHS = (Month(2020, 1), Month(2020, 3), Month(2020, 6))
+POLITE = 0.1
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--polite", action="store_true")
+    options = parser.parse_args(arguments)
+    print(f"{_machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
+    print("| run | pages | requests | seconds | pages/s | CPU ms/page | peak MB | archive MB | findings that agree |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    runs = []
+    for number in range(options.runs):
+        month = MONTHS[number % len(MONTHS)]
+        runs.append(month_of_the_city(month, delay=0))
+        _row(f"{month.buddhist}, no delay", runs[-1])
+    median = statistics.median(run.pages_a_second for run in runs)
+    print(f"\nMedian of {len(runs)}: {median:,.0f} pages/s, {max(run.peak_mb for run in runs):,.0f} MB at most.")
+    if options.polite:
+        print()
+        polite = month_of_the_city(MONTHS[0], delay=POLITE)
+        _row(f"{MONTHS[0].buddhist}, {POLITE} s", polite)
+        floor = polite.largest_host * POLITE
+        print(
+            f"\nThe largest host answered {polite.largest_host} requests: at least {floor:.1f} s; {polite.seconds / floor:.2f} × of it."
+        )
+
+
+def _row(name: str, run: Figures) -> None:
+    print(
+        f"| {name} | {run.pages:,} | {run.requests:,} | {run.seconds:.1f} | {run.pages_a_second:,.0f} | {run.cpu_ms_a_page:.2f} "
+        f"| {run.peak_mb:,.0f} | {run.archive_mb:.1f} | {run.agree:,} of {run.compared:,} |",
+        flush=True,
+    )
+
+
+def _machine() -> str:
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    return f"{model}, 2 workers, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    main()
