@@ -21,6 +21,17 @@ _REFUSED_STATUS = re.compile(
     rb"|Request unsuccessful\.",
     re.IGNORECASE,
 )
+_HINTS = (
+    b"incapsula",
+    b"_cf_chl",
+    b"cf-browser-",
+    b"cloudproxy",
+    b"was rejected",
+    b"just a moment",
+    b"attention req",
+    b"ddos-guard",
+)
+"""One of these stands in every text that `_ANY_STATUS` finds; looking for them first costs a hundredth of it."""
 _REFUSED = frozenset({401, 403, 405, 406, 429, 503})
 
 
@@ -38,10 +49,15 @@ def challenger(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> 
     head = body[:_LOOKED_AT]
     refused = status in _REFUSED
     # A page of any size may speak of such things; only a small one is nothing else.
-    marked = (len(body) <= _SMALL or refused) and _ANY_STATUS.search(head)
+    marked = (len(body) <= _SMALL or refused) and _hinted(head) and _ANY_STATUS.search(head)
     if marked or (refused and _REFUSED_STATUS.search(head)):
         return _name(named, head)
     return None
+
+
+def _hinted(head: bytes) -> bool:
+    lower = head.lower()
+    return any(hint in lower for hint in _HINTS)
 
 
 def _name(named: dict[str, str], head: bytes) -> str:

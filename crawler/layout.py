@@ -80,7 +80,7 @@ class Reader(Tables):
             if text:
                 if self._pre or "&" in text:
                     self._text(text)
-                else:
+                elif self.buffer or not text.isspace():
                     self.add(text)
             if self.full:
                 break

@@ -16,7 +16,6 @@ from crawler.layout import Reader
 from crawler.markup import serialised
 from crawler.pieces import Item, Mark, Picture, Piece, Reference
 
-_MAX_IMAGES = 2_000
 _OWN_TEXT = 40
 """Characters below which a page that has scripts and a root element says nothing by itself."""
 _ROOT = re.compile(
@@ -67,7 +66,7 @@ def parse_page(
         title=reader.title,
         blocks=tuple(map(_block, blocks)),
         links=_links(reader.links[:MAX_LINKS], blocks),
-        images=tuple(_image(picture, place) for picture, place in pictures[:_MAX_IMAGES]),
+        images=tuple(_image(picture, place) for picture, place in pictures),
         anchors=_anchors(marks, blocks),
         password_field=reader.password_field,
         script_only=reader.scripted and _own_text(blocks) < _OWN_TEXT and _ROOT.search(html) is not None,

@@ -13,6 +13,7 @@ from crawler.targets import reads_as_address, refresh_target, scripted_target, v
 from crawler.traits import Traits
 from crawler.urls import normal_url
 
+MAX_IMAGES = 5_000
 _ICON = 32
 _SPACER = 3
 _NUMBER = re.compile(r"\s*(\d{1,5})")
@@ -25,6 +26,7 @@ class Referrer(Gatherer):
         super().__init__(base)
         self.shown_by: dict[str, Reference] = {}
         """For an id: the link (a tab, a toggle) that shows the element."""
+        self._pictures = 0
 
     def anchor(self, head: str) -> Reference | None:
         """The link of an `<a>` tag, open from now on; None for a mere name."""
@@ -112,6 +114,9 @@ class Referrer(Gatherer):
 
     def picture(self, head: str, known: Traits) -> None:
         """An `<img>`: its words go to the link around it; the picture itself is kept unless it is an ornament."""
+        self._pictures += 1
+        if self._pictures > MAX_IMAGES:
+            return
         alt = folded(attribute(head, "alt") or "")
         title = folded(attribute(head, "title") or "")
         if self.link is not None and (alt or title):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.artifacts import BlockKind
+from crawler.outline import IMPLIED
 from crawler.pieces import Item, Mark, Piece, Reference, blocks_of
 
 _MAX_CELL = 300
@@ -113,7 +114,7 @@ def _heading_of(row: Row, cell: Cell) -> Piece | None:
     spans = cell.width > 1 or (cell.header and len(row.cells) == 1)
     if spans and len(block.text) < _MAX_HEADING and not block.form and block.kind is BlockKind.TEXT:
         if not any(link.leads for link in block.links):
-            block.kind, block.level = BlockKind.HEADING, 7
+            block.kind, block.level = BlockKind.HEADING, IMPLIED
             return block
     elif block.kind is BlockKind.TEXT and len(row.cells) > 1:
         block.kind = BlockKind.ROW
@@ -179,9 +180,12 @@ def _is_data(cell: Cell) -> bool:
     blocks = cell.blocks
     if len(blocks) > _MAX_MERGED_BLOCKS or len(cell.text) > _MAX_MERGED_CELL:
         return False
-    if any(block.kind is BlockKind.ENTRY or 0 < block.level < 7 for block in blocks):
-        return False
-    return len(blocks) == 1 or not any(block.kind is BlockKind.HEADING for block in blocks)
+    for block in blocks:
+        if block.kind is BlockKind.ENTRY or 0 < block.level < IMPLIED:
+            return False
+        if block.kind is BlockKind.HEADING and len(blocks) > 1:
+            return False
+    return True
 
 
 def _merge(row: Row, filled: list[Cell], kind: BlockKind) -> None:

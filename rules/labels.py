@@ -11,7 +11,7 @@ from rules.match import core, tighten
 from rules.pack import Pack
 from rules.thai import decode_name, normal
 
-_CUT = re.compile(r"(?:\.{2,}|…)$")
+_CUT = ("..", "…")
 _BARE = re.compile(
     r"^(?:[\d\s./:()\[\]\-,_#*+]|"
     r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
@@ -25,7 +25,7 @@ _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|jpe?g|png|gif|h
 def label_of(link: Link) -> str:
     """The words by which a link names its target: its text, or what stands in for it."""
     text = link.text
-    if text and _CUT.search(text) and len(link.title) > len(text):
+    if text.endswith(_CUT) and len(link.title) > len(text):
         return link.title
     return text or link.alt or link.title or link.aria_label or ""
 

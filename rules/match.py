@@ -240,7 +240,7 @@ def lexicon_of(pack: Pack) -> Lexicon:
     return Lexicon(pack)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def tighten(text: str) -> str:
     """The normal form without spaces: Thai puts them where it likes."""
     return normal(text).replace(" ", "")

@@ -31,12 +31,18 @@ class Statements:
             for kind in Statement
         }
 
+        self._line = lru_cache(maxsize=50_000)(self._of_line)
+
     def says(self, kind: Statement, text: str) -> str | None:
         """The words by which a line of a text declares a state; None where none does."""
         for line in text.splitlines():
-            if line and (match := self._patterns[kind].search(tighten(line))) is not None:
-                return match[0]
+            if line and (said := self._line(kind, line)) is not None:
+                return said
         return None
+
+    def _of_line(self, kind: Statement, line: str) -> str | None:
+        match = self._patterns[kind].search(tighten(line))
+        return match[0] if match is not None else None
 
 
 @lru_cache(maxsize=16)
