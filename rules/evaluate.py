@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from crawler.artifacts import FailureKind, FetchFailure, Page, SiteSnapshot
+from crawler.artifacts import FetchFailure, Page, SiteSnapshot
 from rules import wording
 from rules.dating import newest
 from rules.findings import Finding, ItemCode, Status
@@ -15,9 +14,10 @@ from rules.leads import Lead, leads_of
 from rules.month import Month
 from rules.pack import Pack, Rule
 from rules.period import Period
+from rules.reach import Outcome, Reach, says_nothing_there
 from rules.reader import SiteReader
 from rules.recency import Ageless, is_recent
-from rules.substance import Judge, Outcome, Reach
+from rules.substance import Judge
 
 _CANDIDATES = 120
 """Leads of one item that are followed; the surest come first."""
@@ -223,33 +223,9 @@ def _open_question(site: SiteReader) -> str | None:
             if link.url is None or not site.is_gateway(link):
                 continue
             failure = site.view.resource(link.url)
-            if isinstance(failure, FetchFailure) and not _is_final(failure):
+            if isinstance(failure, FetchFailure) and not says_nothing_there(failure):
                 return f"a page behind which it may stand ({link.url}) could not be read: {failure.detail}"
     return None
-
-
-def _is_final(failure: FetchFailure) -> bool:
-    """Whether a failure says that the site has nothing there, rather than that we could not see."""
-    match failure.kind:
-        case FailureKind.HTTP_STATUS:
-            return failure.status in (404, 410)
-        case FailureKind.REDIRECT_LOOP:
-            return True
-        case (
-            FailureKind.DNS
-            | FailureKind.CONNECT
-            | FailureKind.TLS
-            | FailureKind.TIMEOUT
-            | FailureKind.PROTOCOL
-            | FailureKind.CHALLENGE
-            | FailureKind.TOO_LARGE
-            | FailureKind.ROBOTS
-            | FailureKind.GUARD
-            | FailureKind.BUDGET
-        ):
-            return False
-        case _:
-            assert_never(failure.kind)
 
 
 def _finding(pack: Pack, rule: Rule, verdict: Verdict, month: Month, snapshot: SiteSnapshot) -> Finding:

@@ -16,7 +16,8 @@ from functools import lru_cache
 import ahocorasick
 
 from rules.findings import ItemCode
-from rules.pack import Pack, Phrases
+from rules.pack import Pack
+from rules.pack_file import Phrases
 from rules.thai import normal
 
 

@@ -6,7 +6,7 @@ import json
 from importlib import resources
 from pathlib import Path
 
-from rules.pack import json_schema
+from rules.pack_file import json_schema
 
 
 def schema_text() -> str:

@@ -8,53 +8,24 @@ dead links, sign-in walls, pages that send their visitor home.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import assert_never
+from dataclasses import replace
 
-from crawler.artifacts import Document, FailureKind, FetchFailure, Link, LinkKind, Page, Region
-from rules.dating import Said, first_speaking, periods_of, read, speaking
-from rules.labels import contexts, file_name, label_of
+from crawler.artifacts import Document, FetchFailure, Link, LinkKind, Page, Region
+from rules.dating import Said, read
+from rules.labels import file_name, label_of
 from rules.match import Reading
 from rules.pack import Rule
 from rules.period import Period
+from rules.reach import Outcome, Reach, outcome_of
 from rules.reader import SiteReader
-from rules.recency import Ageless
 from rules.statements import Statement
+from rules.timing import HEAD, Timing, about
 from rules.view import Content, PageState, joined
 
 _DEEPEST = 3
 """How many pages on from a lead its information may stand: bare years, then bare months, then the files."""
 _CHILDREN = 80
-_HEAD = 600
-"""Characters at a document's beginning in which its own date is looked for."""
-_TEXT = 20_000
 _EXCERPT = 240
-
-
-class Reach(IntEnum):
-    """How far a lead got; higher is better."""
-
-    NO_TARGET = 0
-    BROKEN = 1
-    EMPTY = 2
-    UNKNOWN = 3
-    NONE_SAID = 4
-    SUBSTANCE = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one lead came to."""
-
-    reach: Reach
-    why: str
-    """A clause that follows "… leads to URL: "."""
-    url: str | None = None
-    sha256: str | None = None
-    excerpt: str | None = None
-    periods: tuple[Period, ...] = ()
-    """What the information covers, as this item's recency reads it."""
 
 
 class Judge:
@@ -64,6 +35,7 @@ class Judge:
         self._site = reader
         self._view = reader.view
         self._rule = rule
+        self._timing = Timing(reader, rule)
         self._known: dict[tuple[str, int], Outcome | None] = {}
 
     def link(self, link: Link, page: Page, inherited: Sequence[Said] = (), depth: int = 0) -> Outcome | None:
@@ -76,7 +48,7 @@ class Judge:
                 url=page.final_url,
                 sha256=page.sha256,
                 excerpt=joined([label, link.row], _EXCERPT),
-                periods=self._dated(label, link, inherited),
+                periods=self._timing.of_link(label, link, inherited),
             )
         if link.url is None:
             return self._fragment(link, page, inherited, depth)
@@ -100,41 +72,11 @@ class Judge:
                     return Outcome(reach=Reach.UNKNOWN, why="the crawl's limits kept us from opening it", url=url)
                 return None
             case FetchFailure() as failure:
-                return self._failure(failure)
+                return outcome_of(failure, at_home=self._site.is_at_home(failure.final_url))
             case Document() as document:
                 return self._document(document)
             case Page() as page:
                 return self._page(page, depth)
-
-    def _failure(self, failure: FetchFailure) -> Outcome:
-        reach, why = Reach.UNKNOWN, failure.detail
-        match failure.kind:
-            case FailureKind.HTTP_STATUS:
-                if failure.status not in (403, 408, 425, 429):
-                    reach = Reach.BROKEN
-            case FailureKind.REDIRECT_LOOP:
-                reach = Reach.BROKEN
-            case FailureKind.DNS | FailureKind.CONNECT:
-                if not self._site.is_at_home(failure.final_url):
-                    reach, why = Reach.BROKEN, f"its host is dead ({failure.detail})"
-            case (
-                FailureKind.TLS
-                | FailureKind.TIMEOUT
-                | FailureKind.PROTOCOL
-                | FailureKind.CHALLENGE
-                | FailureKind.TOO_LARGE
-                | FailureKind.ROBOTS
-                | FailureKind.GUARD
-                | FailureKind.BUDGET
-            ):
-                pass
-            case _:
-                assert_never(failure.kind)
-        if reach is Reach.BROKEN and failure.attempts < 2:
-            reach, why = Reach.UNKNOWN, f"{why}, on the one fetch that was made"
-        elif reach is Reach.BROKEN:
-            why = f"{why}, on two fetches alike"
-        return Outcome(reach=reach, why=why, url=failure.url)
 
     def _document(self, document: Document) -> Outcome:
         def of(reach: Reach, why: str) -> Outcome:
@@ -148,15 +90,17 @@ class Judge:
 
         if not document.opens:
             return of(Reach.BROKEN, f"the file cannot be read ({document.detail or document.kind})")
-        head = document.text[:_HEAD]
+        head = document.text[:HEAD]
         if memo := self._site.statements.says(Statement.MEMO, head[:200]):
             return of(Reach.EMPTY, f'a memo ("{memo}") stands there, not the document')
         if (
-            len(document.text) < _HEAD
+            len(document.text) < HEAD
             and (none := self._site.statements.says(Statement.NONE, head))
             and self._names(head)
         ):
-            return replace(of(Reach.NONE_SAID, f'the document says "{none}"'), periods=self._speaking(read(head)))
+            return replace(
+                of(Reach.NONE_SAID, f'the document says "{none}"'), periods=self._timing.speaking(read(head))
+            )
         kind = "a scanned document" if document.scanned else f"a document ({document.kind})"
         return of(Reach.SUBSTANCE, f"{kind} that opens")
 
@@ -212,41 +156,31 @@ class Judge:
             best = max(
                 reached, key=lambda child: (max((p.end.toordinal() for p in child.periods), default=0), str(child.url))
             )
-            periods = tuple(period for child in reached for period in child.periods) or self._own_periods(
+            periods = tuple(period for child in reached for period in child.periods) or self._timing.of_content(
                 content, inherited
             )
-            if none and (fresher := self._none_after(periods, content, inherited)):
+            if none and (fresher := self._timing.none_after(periods, content, inherited)):
                 return of(Reach.NONE_SAID, f'it says "{none}"', fresher)
             return replace(best, periods=periods)
         if none and bare:
-            return of(Reach.NONE_SAID, f'it says "{none}"', self._own_periods(content, inherited))
+            return of(Reach.NONE_SAID, f'it says "{none}"', self._timing.of_content(content, inherited))
         if (placeholder or empty) and bare:
             return of(Reach.EMPTY, f'it says "{placeholder or empty}"')
         if said := [child for child in children if child.reach is Reach.NONE_SAID]:
             return said[0]
         if self._has_text(content, text):
-            return of(Reach.SUBSTANCE, "a page with a text of its own", self._own_periods(content, inherited))
+            return of(Reach.SUBSTANCE, "a page with a text of its own", self._timing.of_content(content, inherited))
         if self._rule.spec.pictures and content.images:
             picture = content.images[0]
             return of(
                 Reach.SUBSTANCE,
                 f"a picture ({file_name(picture.url) or picture.alt or 'unnamed'}) shows it",
-                self._own_periods(content, inherited),
+                self._timing.of_content(content, inherited),
             )
         worst = max(children, key=lambda child: (child.reach, str(child.url)), default=None)
         if worst is not None and worst.reach in (Reach.UNKNOWN, Reach.BROKEN):
             return worst
         return of(Reach.EMPTY, "nothing of substance stands there")
-
-    def _none_after(self, periods: Sequence[Period], content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
-        """What a line "none in this month" above older entries is of; empty where the entries are the newer."""
-        if self._rule.none_accepted != "month":
-            return ()
-        heads = _about(content)
-        said = [line for line in content.text.splitlines() if self._site.statements.says(Statement.NONE, line)]
-        found = self._speaking([p for line in said for p in periods_of(("page text", line), (*heads, *inherited))])
-        newest_entry = max((period.end for period in periods), default=None)
-        return tuple(period for period in found if newest_entry is None or period.end > newest_entry)
 
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):
@@ -269,7 +203,7 @@ class Judge:
             ):
                 continue
             seen.add((link.url, label_of(link)))
-            outcome = self.link(link, content.page, (*_about(content), *inherited), depth + 1)
+            outcome = self.link(link, content.page, (*about(content), *inherited), depth + 1)
             if outcome is not None:
                 found.append(outcome)
         return found
@@ -323,55 +257,5 @@ class Judge:
         return self.content(self._view.section(page, *span, whole=True), depth, (("label", label_of(link)), *inherited))
 
     def _with_dates(self, outcome: Outcome, label: str, link: Link, inherited: Sequence[Said]) -> Outcome:
-        if isinstance(self._rule.recency, Ageless):
-            return outcome
-        periods = self._dated(label, link, inherited, outcome)
+        periods = self._timing.of_link(label, link, inherited, outcome.periods)
         return replace(outcome, periods=periods) if periods else outcome
-
-    def _dated(
-        self, label: str, link: Link, inherited: Sequence[Said], outcome: Outcome | None = None
-    ) -> tuple[Period, ...]:
-        """What a link's target is of: by its label, its surroundings, the target itself, the headings, the file name."""
-        around = tuple(contexts(link))
-        near = tuple(said for said in around if said[0] != "heading")
-        far = (*(said for said in around if said[0] == "heading"), *inherited)
-        sources: list[Sequence[Period]] = [periods_of(("label", label), ())]
-        if self._bears_month(label):
-            sources.append(periods_of(("label", label), (*near, *far)))
-        sources.append(periods_of(("label", ""), near))
-        if outcome is not None:
-            sources.append(outcome.periods)
-        document = self._view.resource(link.url) if link.url else None
-        name = file_name(link.url)
-        if isinstance(document, Document):
-            head = f"{document.title}\n{document.text[:_HEAD]}"
-            sources.append(periods_of(("document's first lines", head), ()))
-            name = document.name
-        sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]
-        return first_speaking(sources, self._rule.recency)
-
-    def _bears_month(self, label: str) -> bool:
-        return bool(read(f"{label} 2563")) and not read(label)
-
-    def _own_periods(self, content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
-        if isinstance(self._rule.recency, Ageless):
-            return ()
-        heads = (*(("page heading", heading) for heading in content.headings), ("page title", content.page.title))
-        found: list[Period] = []
-        for said in heads:
-            found += periods_of(said, inherited)
-        if chosen := self._speaking(found):
-            return chosen
-        for line in content.text[:_TEXT].splitlines():
-            found += (
-                periods_of(("page text", line), (*heads, *inherited)) if read(line) or self._bears_month(line) else ()
-            )
-        return self._speaking(found)
-
-    def _speaking(self, periods: Sequence[Period]) -> tuple[Period, ...]:
-        return speaking(periods, self._rule.recency)
-
-
-def _about(content: Content) -> tuple[Said, ...]:
-    heads = tuple(("page heading", heading) for heading in content.headings[:6])
-    return (*heads, ("page title", content.page.title))

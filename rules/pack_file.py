@@ -1,0 +1,162 @@
+"""The shape of a pack file: what may stand in it, as the models that check it and that the JSON Schema is made from."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+Phrase = Annotated[str, Field(min_length=2)]
+Weight = Annotated[Decimal, Field(ge=0, le=1000)]
+Credit = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Model):
+    """A text in Thai and in English."""
+
+    th: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Phrases(_Model):
+    """Words that name an item, by how surely they do. Spaces, digits and spelling variants do not matter."""
+
+    strong: tuple[Phrase, ...] = Field((), description="Names the item wherever it stands in a label.")
+    plain: tuple[Phrase, ...] = Field((), description="Names the item unless other words say otherwise.")
+    weak: tuple[Phrase, ...] = Field((), description="Names the item where nothing else in the label names any.")
+    only: tuple[Phrase, ...] = Field((), description="Names the item where it is the whole label.")
+
+
+class Examples(_Model):
+    """Labels, of our own writing, that the pack must read right; `prongsai rules test` runs them."""
+
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+class MonthlySpec(_Model):
+    """Information for each month."""
+
+    lag: int = Field(ge=0, le=12, description="How many months after its own a period may appear.")
+
+
+class WithinMonthsSpec(_Model):
+    """Recency in months."""
+
+    within_months: int = Field(ge=1, le=120)
+
+
+class MonthlyRecencySpec(_Model):
+    """Recency of monthly information."""
+
+    monthly: MonthlySpec
+
+
+RecencySpec = Literal["none", "fiscal_year", "calendar_year"] | WithinMonthsSpec | MonthlyRecencySpec
+
+
+class RuleSpec(_Model):
+    """One item as written in the file."""
+
+    code: str = Field(min_length=1, max_length=40)
+    title: Bilingual
+    clause: str = Field(
+        min_length=1, description="The clause of the Act, or the announcement, that lays the duty down."
+    )
+    weight: Weight = Field(description="Points; 0 reports the item without scoring it.")
+    recency: RecencySpec = "none"
+    none_accepted: Literal[True, False, "month"] = Field(
+        False, description='Whether "we have none" satisfies it; "month": only where it says so of the month asked for.'
+    )
+    clauses: tuple[str, ...] = Field(
+        (), description='Citations such as "7(1)" that name it where the words are silent.'
+    )
+    pictures: bool = Field(
+        False, description="Whether a picture on its page can be the information (an organisation chart)."
+    )
+    min_text: int = Field(120, ge=1, description="How many characters of its own a page needs to count as substance.")
+    phrases: Phrases = Phrases()
+    counter_phrases: tuple[Phrase, ...] = Field(
+        (), description="A label that holds one of these does not name the item."
+    )
+    patterns: tuple[Pattern, ...] = Field(
+        (), description="Regular expressions over the normal form; as strong as a strong phrase."
+    )
+    substance: tuple[Pattern, ...] = Field(
+        (), description="What a short text must hold to be the information all the same."
+    )
+    disclosed_by: tuple[Pattern, ...] = Field(
+        (), description="What a short page of its own must hold to disclose the item though no label names it."
+    )
+    layout: Literal["clause_index"] | None = Field(None, description="A page whose very layout discloses the item.")
+    examples: Examples = Examples()
+
+
+class Statements(_Model):
+    """How pages say what state they are in. Regular expressions over the normal form without spaces."""
+
+    none: tuple[Pattern, ...] = Field((), description="A plain statement that the centre has none.")
+    empty: tuple[Pattern, ...] = Field((), description="A list or page without entries.")
+    placeholder: tuple[Pattern, ...] = Field((), description="Content that is announced and not there.")
+    not_found: tuple[Pattern, ...] = Field((), description='A "not found" or failure told by a page that answers 200.')
+    login: tuple[Pattern, ...] = Field((), description="A page that asks for a sign-in.")
+    memo: tuple[Pattern, ...] = Field((), description="A memo asking leave to publish, instead of the document.")
+
+
+class Credits(_Model):
+    """What each status earns, 0 to 1 (product.md §3)."""
+
+    satisfied: Credit = Decimal(1)
+    none_declared: Credit = Decimal(1)
+    stale: Credit = Decimal("0.5")
+    undated: Credit = Decimal("0.5")
+    empty: Credit = Decimal(0)
+    broken: Credit = Decimal(0)
+    missing: Credit = Decimal(0)
+
+
+class PackSpec(_Model):
+    """A whole pack, after what it extends has been laid under it."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    version: str = Field(min_length=1)
+    title: Bilingual
+    note: str = ""
+    credit: Credits = Credits()
+    statements: Statements = Statements()
+    gateways: tuple[Phrase, ...] = Field((), description="Labels of pages behind which items are to be expected.")
+    generic: tuple[Phrase, ...] = Field((), description='Labels that say nothing by themselves: "ดาวน์โหลด".')
+    shields: tuple[Phrase, ...] = Field((), description="Longer words in which a phrase means something else.")
+    distractors: Phrases = Field(Phrases(), description="Words that name no item, by how surely.")
+    distractor_patterns: tuple[Pattern, ...] = Field(
+        (), description="Labels of this shape name no item. Over the normal form."
+    )
+    items: tuple[RuleSpec, ...] = Field(min_length=1)
+
+
+class PackFile(PackSpec):
+    """A pack file as editors see it: it may extend another."""
+
+    extends: str | None = None
+    drop: tuple[str, ...] = ()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a pack file, for editors."""
+    return PackFile.model_json_schema()

@@ -1,0 +1,82 @@
+"""Of what time a piece of information is: which of the dates around it are believed, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.artifacts import Document, Link
+from rules.dating import Said, first_speaking, periods_of, read, speaking
+from rules.labels import contexts, file_name
+from rules.pack import Rule
+from rules.period import Period
+from rules.reader import SiteReader
+from rules.recency import Ageless
+from rules.statements import Statement
+from rules.view import Content
+
+HEAD = 600
+"""Characters at a document's beginning in which its own date is looked for."""
+_TEXT = 20_000
+
+
+class Timing:
+    """Dates what is reached for one item."""
+
+    def __init__(self, site: SiteReader, rule: Rule) -> None:
+        self._site = site
+        self._rule = rule
+
+    def of_link(
+        self, label: str, link: Link, inherited: Sequence[Said], own: Sequence[Period] = ()
+    ) -> tuple[Period, ...]:
+        """What a link's target is of: by its label, its surroundings, the target itself, the headings, the file name."""
+        if isinstance(self._rule.recency, Ageless):
+            return ()
+        around = tuple(contexts(link))
+        near = tuple(said for said in around if said[0] != "heading")
+        far = (*(said for said in around if said[0] == "heading"), *inherited)
+        sources: list[Sequence[Period]] = [periods_of(("label", label), ())]
+        if self._bears_month(label):
+            sources.append(periods_of(("label", label), (*near, *far)))
+        sources += [periods_of(("label", ""), near), own]
+        document = self._site.view.resource(link.url) if link.url else None
+        name = file_name(link.url)
+        if isinstance(document, Document):
+            head = f"{document.title}\n{document.text[:HEAD]}"
+            sources.append(periods_of(("document's first lines", head), ()))
+            name = document.name
+        sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]
+        return first_speaking(sources, self._rule.recency)
+
+    def of_content(self, content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
+        """What a page or section is of: by its headings and title; else by the lines of its text."""
+        if isinstance(self._rule.recency, Ageless):
+            return ()
+        heads = (*(("page heading", heading) for heading in content.headings), ("page title", content.page.title))
+        over = [period for said in heads for period in periods_of(said, inherited)]
+        lines = [line for line in content.text[:_TEXT].splitlines() if read(line) or self._bears_month(line)]
+        within = [period for line in lines for period in periods_of(("page text", line), (*heads, *inherited))]
+        return first_speaking([over, within], self._rule.recency)
+
+    def none_after(self, periods: Sequence[Period], content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
+        """What a line "none in this month" above older entries is of; empty where the entries are the newer."""
+        if self._rule.none_accepted != "month":
+            return ()
+        heads = about(content)
+        said = [line for line in content.text.splitlines() if self._site.statements.says(Statement.NONE, line)]
+        found = self.speaking([p for line in said for p in periods_of(("page text", line), (*heads, *inherited))])
+        newest_entry = max((period.end for period in periods), default=None)
+        return tuple(period for period in found if newest_entry is None or period.end > newest_entry)
+
+    def speaking(self, periods: Sequence[Period]) -> tuple[Period, ...]:
+        """Of some periods of one piece of information, those that this item's recency listens to."""
+        return speaking(periods, self._rule.recency)
+
+    def _bears_month(self, label: str) -> bool:
+        return bool(read(f"{label} 2563")) and not read(label)
+
+
+def about(content: Content) -> tuple[Said, ...]:
+    """What stands over a content: its headings and its page's title."""
+    heads = tuple(("page heading", heading) for heading in content.headings[:6])
+    return (*heads, ("page title", content.page.title))
