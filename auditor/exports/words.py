@@ -12,7 +12,7 @@ _MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "�
 
 
 def month_in_thai(month: Month) -> str:
-    """ "ม.ค. 2563" """
+    """The month as Thai columns head it, such as ม.ค. 2563."""
     return f"{_MONTHS[month.month - 1]} {month.year + BUDDHIST_OFFSET}"
 
 

@@ -144,7 +144,7 @@ def wait_for_some(database, running):
 
 def audits_in(database):
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10) as connection:
-        return connection.execute("SELECT id, centre, score FROM audits ORDER BY id").fetchall()
+        return connection.execute("SELECT id, centre, score_final FROM audits ORDER BY id").fetchall()
 
 
 def test_the_demo_leaves_a_database_to_look_into(tmp_path):
