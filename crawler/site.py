@@ -23,7 +23,7 @@ class Site:
 class Limits:
     """What one visit may cost, and how gently it is made."""
 
-    max_requests: int = 400
+    max_requests: int = 600
     max_seconds: float = 1800.0
     max_depth: int = 8
     max_page_bytes: int = 4_000_000

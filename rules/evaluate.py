@@ -134,8 +134,9 @@ def _best(candidates: Sequence[Candidate], reach: Reach) -> Candidate | None:
     return min((one for one in candidates if one.outcome.reach is reach), key=_certainty, default=None)
 
 
-def _certainty(candidate: Candidate) -> tuple[float, str, str, str, str]:
-    return (*candidate.lead.order, candidate.outcome.url or "")
+def _certainty(candidate: Candidate) -> tuple[bool, float, str, str, str, str]:
+    """Of leads that came equally far, the one that a visitor can follow by clicking, then the surest."""
+    return (candidate.lead.link is None, *candidate.lead.order, candidate.outcome.url or "")
 
 
 def _ageless(site: SiteReader, rule: Rule, candidates: Sequence[Candidate]) -> Verdict:

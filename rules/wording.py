@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
@@ -12,6 +13,7 @@ from rules.period import Period
 from rules.recency import Ageless, Recency, demand
 
 _LABEL = 120
+_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def explanation(
@@ -68,9 +70,28 @@ def _trail(label: str | None, found_on: str | None, url: str | None) -> str:
     if label is None:
         return "The site"
     words = f'"{label[:_LABEL]}{"…" if len(label) > _LABEL else ""}"'
+    place = readable(found_on) if found_on is not None else "the site"
     if url is None or url == found_on:
-        return f"{words} on {found_on}"
-    return f"{words} on {found_on} leads to {url}"
+        return f"{words} on {place}"
+    return f"{words} on {place} leads to {readable(url)}"
+
+
+def readable(url: str) -> str:
+    """An address as people read it: Thai letters instead of their escapes; spaces and signs stay escaped."""
+    return _ESCAPES.sub(_letters, url)
+
+
+def _letters(match: re.Match[str]) -> str:
+    raw = bytes.fromhex(match[0].replace("%", ""))
+    cut_utf8 = b"\xe0\xb8" in raw or b"\xe0\xb9" in raw
+    for charset in ("utf-8",) if cut_utf8 else ("utf-8", "cp874"):
+        try:
+            text = raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        if all("ก" <= char <= "๛" for char in text):
+            return text
+    return match[0]
 
 
 def _date_clause(period: Period | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,6 +146,7 @@ def _print_next(folder: Path, costs: Sequence[MonthCost], result: RoundResult) -
     month, database = costs[-1].month.buddhist, folder / "prongsai.db"
     as_of = "" if result.closed else f" --as-of {month}"
     screen().print("\nAll centres are fictional. What to try next:", style="bold")
+    program = "prongsai" if shutil.which("prongsai") else sys.argv[0]
     for line in (
         f"prongsai show {centre} --month {month} --database {database}",
         f"prongsai evaluate{as_of} --database {database}",
@@ -151,4 +154,4 @@ def _print_next(folder: Path, costs: Sequence[MonthCost], result: RoundResult) -
         f"prongsai export scores -o scores.xlsx --database {database}",
         "prongsai centres import bma-72   (the template of the real registry; fill in the home URLs first)",
     ):
-        screen().print(f"  {line}", markup=False)
+        screen().print(f"  {line.replace('prongsai', program, 1)}", markup=False)

@@ -15,6 +15,7 @@ from auditor.cli.numbers import month_text, score_text
 from auditor.cli.output import screen
 from evaluator.standing import MonthResult, StandingStatus
 from rules.findings import Status
+from rules.wording import readable
 
 if TYPE_CHECKING:
     from auditor.standings import RoundResult
@@ -121,8 +122,8 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
         out.print(head)
         out.print(Padding(Text(finding.explanation), (0, 0, 0, 4)))
         facts = {
-            "at": finding.url,
-            "linked from": finding.found_on,
+            "at": finding.url and readable(finding.url),
+            "linked from": finding.found_on and finding.found_on != finding.url and readable(finding.found_on),
             "in the words": finding.label,
             "dated": f"{finding.period.start} – {finding.period.end} (“{finding.period.text}”)"
             if finding.period
