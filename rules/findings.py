@@ -27,6 +27,18 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """A place that nearly named an item, and why it was not taken."""
+
+    label: str
+    """The words that stand there."""
+    found_on: str
+    why: str
+    """One clause in English: "holds 'โครงสร้าง' inside 'โครงสร้างพื้นฐาน'"."""
+    why_th: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one rule concluded about one centre in one month."""
 
@@ -37,6 +49,8 @@ class Finding:
     """0..1; None where the status earns none because it is unknown or out of the sum."""
     explanation: str
     """One sentence that an official can verify by hand."""
+    explanation_th: str = ""
+    """The same in Thai."""
     url: str | None = None
     """Where the information was reached, or should have been; None where nothing names the item."""
     found_on: str | None = None
@@ -48,3 +62,5 @@ class Finding:
     excerpt: str | None = None
     evidence_sha256: str | None = None
     """Of the body that decided; None where nothing was read."""
+    near_misses: tuple[NearMiss, ...] = ()
+    """For an item that nothing names: the closest places that were rejected, closest first."""

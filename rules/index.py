@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crawler.artifacts import Page
 from rules.labels import contexts, label_of
-from rules.match import citations
+from rules.citations import citations
 from rules.reader import SiteReader
 from rules.view import PageState
 

@@ -15,10 +15,12 @@ from functools import lru_cache
 
 import ahocorasick
 
+from rules.citations import clause_number, clauses_in
 from rules.findings import ItemCode
 from rules.pack import Pack
 from rules.pack_file import Phrases
 from rules.thai import normal
+from rules.typos import Typos
 
 
 class Strength(Enum):
@@ -45,6 +47,9 @@ _PROSE = 120
 """A text longer than this is prose, not a label: only its opening can name an item."""
 _OPENING = 45
 _CITED_SCORE = 1.6
+_SLIP_SCORE = 2.0
+_SHORT = 70
+"""A label no longer than this may be mended for a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +95,19 @@ class Reading:
         return self.named[0][1] if self.named else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An item whose words a text holds, and why it does not name it."""
+
+    item: ItemCode
+    phrase: str
+    why: str
+    why_th: str
+
+
 NOTHING = Reading()
-_CITATION = re.compile(
-    r"(?<![\d./(])([79])\s?\(\s?([1-8])\s?\)|มาตรา\s?([79])\s?\.\s?([1-8])(?!\d)|มาตรา\s?([79])\s?วรรค"
-)
-_SECTION = re.compile(r"(?:มาตรา|section) ?([79])(?![\d.])(?! ?\(| ?วรรค)")
-_ENTRY_NUMBER = re.compile(r"^(?:ข้อ ?|ที่ ?)?\(?(?:[79]\.)?([1-8])(?:\)|\.(?!\d)| ?\|| |$)")
 _NUMBERING = re.compile(
-    r"^(?:(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
+    r"^(?:มาตรา\s?[79](?:\s?\(\s?\d\s?\))?\s*|(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
 )
 _TAIL = re.compile(
     r"\s*(?:\(?[oO]\s?\d+(?:-[oO]?\d+)?\)?|\(accesskey=\d+\)|new[.!]*|(?:ปี)?(?:\s?พ\.?ศ\.?)?\s?25\d\d|[-–—>»•:.,)(/|\]\[]+)+$"
@@ -129,6 +139,9 @@ class Lexicon:
         self._counter = {
             item.code: tuple(map(tighten, item.counter_phrases)) for item in spec.items if item.counter_phrases
         }
+        self._typos = Typos(
+            (item.code, tighten(text), text) for item in spec.items for text in item.phrases.strong if tighten(text)
+        )
         self._clauses = {_clause(text): item.code for item in spec.items for text in item.clauses}
         self.read = lru_cache(maxsize=100_000)(self._read)
 
@@ -150,41 +163,37 @@ class Lexicon:
         form = normal(text)
         if not form:
             return NOTHING
-        whole = self._whole.get(tighten(core(form)))
-        if whole is not None:
+        if (whole := self._whole.get(tighten(core(form)))) is not None:
             item, phrase = whole
-            if item is None:
-                return Reading(distracted=phrase)
-            return Reading(named=((item, Strength.WHOLE.value, phrase),))
-        if (
-            shape := next((match for match in (pattern.search(form) for pattern in self._against) if match), None)
-        ) is not None:
-            return Reading(distracted=shape[0])
-        tight, breaks = _tightened(form)
-        hits = self._hits(form, tight)
-        return self._verdict(form, tight, breaks, hits)
+            return (
+                Reading(distracted=phrase) if item is None else Reading(named=((item, Strength.WHOLE.value, phrase),))
+            )
+        label = _Label(form)
+        if shape := self._shape(label.body):
+            return Reading(distracted=shape)
+        return self._verdict(label, _longest(self._hits(label)))
 
-    def _hits(self, form: str, tight: str) -> list[Hit]:
+    def _shape(self, body: str) -> str | None:
+        return next((match[0] for pattern in self._against if (match := pattern.search(body))), None)
+
+    def _hits(self, label: _Label) -> list[Hit]:
         found: list[Hit] = []
         if not self._empty:
-            for end, (length, entries) in self._automaton.iter(tight):
+            for end, (length, entries) in self._automaton.iter(label.tight):
                 start = end + 1 - length
                 found += (Hit(item, strength, start, end + 1, phrase) for item, strength, phrase in entries)
         for item, pattern in self._patterns:
-            for match in pattern.finditer(form):
-                before = len(match.string[: match.start()].replace(" ", ""))
+            for match in pattern.finditer(label.form):
+                before = len(match.string[label.numbering : match.start()].replace(" ", ""))
                 span = len(match[0].replace(" ", ""))
                 found.append(Hit(item, Strength.STRONG, before, before + span, match[0]))
-        return _longest(found)
+        return found
 
-    def _verdict(self, form: str, tight: str, breaks: frozenset[int], hits: list[Hit]) -> Reading:
-        barred = {item for item, phrases in self._counter.items() if any(phrase in tight for phrase in phrases)}
-        prose = len(tight) > _PROSE
+    def _verdict(self, label: _Label, hits: list[Hit]) -> Reading:
+        barred = self._barred(label.form)
         best: dict[ItemCode | None, Hit] = {}
         for hit in hits:
-            if hit.item in barred or hit.strength is Strength.SHIELD:
-                continue
-            if prose and hit.item is not None and hit.start > _OPENING:
+            if hit.item in barred or not label.counts(hit):
                 continue
             held = best.get(hit.item)
             if held is None or hit.vote > held.vote:
@@ -194,10 +203,39 @@ class Lexicon:
         if against is not None and (not ranked or against.vote >= ranked[0].vote):
             return Reading(distracted=against.phrase)
         if ranked and ranked[0].vote >= ENOUGH:
-            return Reading(named=_coordinated(ranked, tight, breaks))
-        if not ranked and (cited := self._cited(form)):
+            return Reading(named=_coordinated(ranked, label))
+        if ranked:
+            return NOTHING
+        if cited := self._cited(label.form):
             return Reading(named=((cited, _CITED_SCORE, cited),), cited=True)
+        if len(label.tight) <= _SHORT and (slip := self._typos.find(label.tight)) and slip[0] not in barred:
+            return Reading(named=((slip[0], _SLIP_SCORE, slip[1]),))
         return NOTHING
+
+    def _barred(self, form: str) -> dict[ItemCode, str]:
+        """The items that a counter-phrase keeps from being named, with its words."""
+        tight = form.replace(" ", "")
+        return {
+            item: found
+            for item, phrases in self._counter.items()
+            if (found := next((phrase for phrase in phrases if phrase in tight), None))
+        }
+
+    def rejected(self, text: str) -> tuple[Rejection, ...]:
+        """The items whose words a text holds and which it nevertheless does not name, each once, with the reason."""
+        form = normal(text)
+        if not form:
+            return ()
+        label, named = _Label(form), {item for item, _, _ in self.read(text).named}
+        hits = self._hits(label)
+        kept, barred, shape = _longest(hits), self._barred(label.form), self._shape(label.body)
+        found: dict[ItemCode, Rejection] = {}
+        for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, str(hit.item))):
+            if hit.item is None or hit.item in named or hit.item in found:
+                continue
+            why, why_th = _reason(hit, kept, barred.get(hit.item), shape, self.read(text))
+            found[hit.item] = Rejection(hit.item, hit.phrase, why, why_th)
+        return tuple(found[item] for item in sorted(found))
 
     def by_number(self, text: str, section: str | None) -> Reading:
         """What an entry of a section's list names by its number there, for where its words are silent."""
@@ -206,33 +244,7 @@ class Lexicon:
         return Reading(named=((item, _CITED_SCORE, f"{section}({number})"),), cited=True) if item else NOTHING
 
     def _cited(self, form: str) -> ItemCode | None:
-        for match in _CITATION.finditer(form):
-            section, number = match[1] or match[3], match[2] or match[4]
-            if section and (code := self._clauses.get(f"{section}({number})")):
-                return code
-        return None
-
-
-def citations(text: str) -> frozenset[str]:
-    """The clauses of sections 7 and 9 that a text cites, as "7(1)"."""
-    found = set()
-    for match in _CITATION.finditer(normal(text)):
-        section, number = match[1] or match[3], match[2] or match[4]
-        if section:
-            found.add(f"{section}({number})")
-    return frozenset(found)
-
-
-def section_cited(text: str) -> str | None:
-    """The section, "7" or "9", that a heading is about as a whole; None where it names none, or both."""
-    found = set(_SECTION.findall(normal(text)))
-    return found.pop() if len(found) == 1 else None
-
-
-def clause_number(text: str) -> str | None:
-    """The number by which an entry stands in a section's list: "(3) …", "3 | …", "7.3 …"."""
-    match = _ENTRY_NUMBER.match(normal(text))
-    return match[1] if match else None
+        return next((code for clause in clauses_in(form) if (code := self._clauses.get(clause))), None)
 
 
 @lru_cache(maxsize=16)
@@ -266,35 +278,74 @@ def _add(
         entries.setdefault(tight, []).append((item, strength, phrase))
 
 
-def _tightened(form: str) -> tuple[str, frozenset[int]]:
-    """The form without spaces, and the places before which it had a space or a mark that parts words."""
-    parts: list[str] = []
-    breaks = {0}
-    for char in form:
-        if char in _EDGE:
-            breaks.add(len(parts) + (char != " "))
-        if char != " ":
-            parts.append(char)
-    return "".join(parts), frozenset(breaks)
+class _Label:
+    """A label's normal form, and its body: without the numbering before it and without spaces."""
+
+    __slots__ = ("body", "breaks", "form", "numbering", "tight")
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.body = _NUMBERING.sub("", form) or form
+        self.numbering = len(form) - len(self.body)
+        parts: list[str] = []
+        breaks = {0}
+        for char in self.body:
+            if char in _EDGE:
+                breaks.add(len(parts) + (char != " "))
+            if char != " ":
+                parts.append(char)
+        self.tight = "".join(parts)
+        self.breaks = breaks
+        """The places of `tight` before which the body had a space or a mark that parts words."""
+
+    def counts(self, hit: Hit) -> bool:
+        """Whether a hit may vote: prose names an item in its opening only, a weak phrase at the head only."""
+        if hit.strength is Strength.SHIELD:
+            return False
+        if hit.item is None:
+            return True
+        if hit.strength is Strength.WEAK:
+            return hit.start == 0
+        return len(self.tight) <= _PROSE or hit.start <= _OPENING
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Only the hits that no longer one holds within it."""
+    """Only the hits that no longer one holds within it, and none that begins inside a shield."""
     kept: list[Hit] = []
-    reach = -1
+    reach = shielded = -1
     span = (-1, -1)
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.end > reach or (hit.start, hit.end) == span:
-            kept.append(hit)
-            reach, span = hit.end, (hit.start, hit.end)
+        same = (hit.start, hit.end) == span
+        if not same and (hit.end <= reach or (hit.start < shielded and hit.strength is not Strength.SHIELD)):
+            continue
+        kept.append(hit)
+        reach, span = hit.end, (hit.start, hit.end)
+        if hit.strength is Strength.SHIELD:
+            shielded = hit.end
     return kept
 
 
-def _coordinated(ranked: list[Hit], tight: str, breaks: frozenset[int]) -> tuple[tuple[ItemCode, float, str], ...]:
+def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, reading: Reading) -> tuple[str, str]:
+    """Why a hit names nothing, in English and in Thai."""
+    if shape is not None:
+        return f'a label of the shape "{shape}" names no item', f"ข้อความขึ้นต้นหรือมีรูปแบบ “{shape}” ซึ่งไม่ใช่ชื่อรายการ"
+    if counter is not None:
+        return f'it also says "{counter}"', f"มีคำว่า “{counter}” อยู่ด้วย"
+    around = next((one for one in kept if one is not hit and one.start <= hit.start < one.end and one != hit), None)
+    if hit not in kept and around is not None:
+        return f'"{hit.phrase}" stands inside "{around.phrase}"', f"“{hit.phrase}” เป็นส่วนหนึ่งของคำว่า “{around.phrase}”"
+    if reading.distracted is not None:
+        return f'"{reading.distracted}" makes it about something else', f"คำว่า “{reading.distracted}” ทำให้เป็นเรื่องอื่น"
+    if reading.named:
+        return f"it names {reading.item} before", f"ข้อความระบุรายการ {reading.item} ก่อน"
+    return f'"{hit.phrase}" does not stand at its head', f"“{hit.phrase}” ไม่ได้อยู่ต้นข้อความ"
+
+
+def _coordinated(ranked: list[Hit], label: _Label) -> tuple[tuple[ItemCode, float, str], ...]:
     """The head, and each strong phrase that stands beside it rather than inside its phrase."""
     named = []
     for place, hit in enumerate(ranked):
-        beside = hit.start in breaks or tight[: hit.start].endswith(_JOINED)
+        beside = hit.start in label.breaks or label.tight[: hit.start].endswith(_JOINED)
         if place == 0 or (hit.strength is Strength.STRONG and beside):
             assert hit.item is not None
             named.append((hit.item, hit.vote if place == 0 else max(hit.vote, ENOUGH), hit.phrase))

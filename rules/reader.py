@@ -9,9 +9,10 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
+from rules.citations import citations, section_cited
 from rules.findings import ItemCode
 from rules.labels import contexts, label_of, labels_of
-from rules.match import Reading, citations, lexicon_of, section_cited
+from rules.match import Reading, lexicon_of
 from rules.pack import Pack, Rule
 from rules.statements import statements_of
 from rules.thai import normal

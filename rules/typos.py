@@ -1,0 +1,49 @@
+"""Labels that name an item with a slip of the pen: "สถานทีติดต่อ", "กฎมหายที่เกี่ยวข้อง"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rules.findings import ItemCode
+from rules.thai import clusters, distance, skeleton
+
+_LEAST = 6
+"""Clusters that a phrase needs: in shorter ones a slip makes another word."""
+_CLUSTERS_A_SLIP = 5
+_MOST_SLIPS = 2
+_STEP = 4
+
+
+class Typos:
+    """Phrases that are looked for at the head of labels in which nothing was found as written."""
+
+    def __init__(self, phrases: Iterable[tuple[ItemCode, str, str]]) -> None:
+        """`phrases` are (item, the phrase without spaces, the phrase as written)."""
+        self._by_key: dict[tuple[int, str], list[tuple[ItemCode, str, str, int]]] = defaultdict(list)
+        for item, tight, phrase in phrases:
+            size = len(clusters(tight))
+            if size >= _LEAST:
+                for key in _keys(tight):
+                    self._by_key[key].append((item, tight, phrase, size))
+
+    def find(self, tight: str) -> tuple[ItemCode, str] | None:
+        """The item and phrase that a label's head is a slip away from; None where none is, or two items' are."""
+        found: dict[ItemCode, tuple[int, str]] = {}
+        head = clusters(tight)
+        for key in _keys(tight):
+            for item, phrase_tight, phrase, size in self._by_key.get(key, ()):
+                most = min(_MOST_SLIPS, max(1, size // _CLUSTERS_A_SLIP))
+                slips = min(distance("".join(head[:end]), phrase_tight, most) for end in (size - 1, size, size + 1))
+                if slips <= most and (item not in found or slips < found[item][0]):
+                    found[item] = (slips, phrase)
+        if len(found) != 1:
+            return None
+        ((item, (_, phrase)),) = found.items()
+        return item, phrase
+
+
+def _keys(tight: str) -> list[tuple[int, str]]:
+    """Two stretches of consonants, of which a single slip leaves one whole."""
+    bones = skeleton(tight)
+    return [(start, bones[start : start + _STEP]) for start in (0, _STEP) if len(bones) >= start + _STEP]
