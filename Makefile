@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 DATA ?=
 
-.PHONY: setup demo test check bench format schema lock clean help
+.PHONY: setup demo test check bench accuracy format schema lock clean help
 
 help:
 	@echo "make setup   the environment in $(VENV)/; the program is $(BIN)/prongsai"
@@ -15,6 +15,7 @@ help:
 	@echo "make test    make check, then every test"
 	@echo "make check   ruff, mypy --strict, import-linter"
 	@echo "make bench   the figures of docs/benchmarks.md"
+	@echo "make accuracy DATA=DIR   docs/accuracy.md, measured on the labelled data in DIR"
 
 setup: $(VENV)/.ready
 
@@ -39,6 +40,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+accuracy: setup
+	@$(BIN)/python -m bench.accuracy "$(DATA)" --write
 
 format: setup
 	$(BIN)/ruff check --fix .

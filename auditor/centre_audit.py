@@ -1,35 +1,28 @@
-"""One centre: crawl, snapshot, evaluate, score, archive; or the same again from a kept archive, without the network."""
+"""One centre: crawl, snapshot, evaluate, score, archive."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.tasks import Judged, ReplayOrder, Terms, VisitOrder
+from auditor.tasks import Judged, Terms, VisitOrder
 from crawler.artifacts import FetchFailure, SiteSnapshot
 from crawler.crawl import crawl_site
-from crawler.snapshot import snapshot_of
-from crawler.urls import normal_url
-from crawler.visit import Ending, Purpose, Visit
+from crawler.visit import Ending, Visit
 from evaluator.score import score_of
 from rules.evaluate import evaluate
 from rules.month import Month
 from rules.promise import promise_of
-from storage.archive import Archive, ArchiveWriter, read_archive
+from storage.archive import Archive, ArchiveWriter
 from storage.errors import StorageError
 from storage.records import CrawlRecord
 
 if TYPE_CHECKING:
     from crawler.fetch import Fetcher
     from rules.pack import Pack
-
-
-class CannotReplay(Exception):
-    """A kept archive is gone, or is not the file that was kept."""
 
 
 class CannotKeep(Exception):
@@ -61,25 +54,6 @@ async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: 
     return Judged(findings=findings, score=score_of(findings), crawl=crawl)
 
 
-def audit_again(order: ReplayOrder, *, pack: Pack) -> Judged:
-    """Judge a kept crawl under this pack; touches nothing but its archive file. Raises CannotReplay."""
-    try:
-        with order.archive.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != order.archive_sha256:
-            raise CannotReplay(
-                f"{order.archive} is not the file that was kept: its SHA-256 is {digest}, not {order.archive_sha256}"
-            )
-        visits, ending = read_archive(order.archive)
-    except OSError as error:
-        raise CannotReplay(f"{order.archive} cannot be read: {error.strerror}") from error
-    except StorageError as error:
-        raise CannotReplay(str(error)) from error
-    snapshot = snapshot_of(order.centre, _home(order, visits), visits, ending)
-    findings = evaluate(pack, snapshot, order.month, order.exempt)
-    return Judged(findings=findings, score=score_of(findings), crawl=None)
-
-
 class _Keeper:
     """An archive being written, whose trouble is told apart from the site's."""
 
@@ -109,12 +83,6 @@ def _writing(path: Path) -> Iterator[None]:
         raise CannotKeep(f"the archive {path} cannot be written: {error.strerror or error}") from error
     except StorageError as error:
         raise CannotKeep(str(error)) from error
-
-
-def _home(order: ReplayOrder, visits: Sequence[Visit]) -> str:
-    """The home URL of that crawl: the registry's, unless it has changed since; a crawl begins at its home page."""
-    first = next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None)
-    return order.home_url if first is None or normal_url("", order.home_url) == first else first
 
 
 def archive_path(root: Path, month: Month, centre: str, started_at: datetime) -> str:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from auditor.errors import NothingToDo
 from auditor.groups import host_groups, sites_of
+from auditor.kept_crawls import replay_orders
 from auditor.means import Means, Step, chosen_centres, keep_pack
 from auditor.stop import Stop
-from auditor.tasks import Done, Failed, Judged, ReplayOrder, VisitOrder
+from auditor.tasks import Done, Failed, Judged, VisitOrder
 from auditor.version import program_version
 from auditor.workers import in_groups
 from evaluator.score import Score
@@ -35,6 +36,7 @@ __all__ = [
     "Unaudited",
     "rescore",
     "run_month",
+    "verdicts_that_differ",
 ]
 
 
@@ -153,7 +155,7 @@ def rescore(
         if not dry_run:
             keep_pack(means)
         changes, unaudited, done = [], [], 0
-        for outcome in means.crew(months[0], stop).carry_out(_replays(means, registry, crawls)):
+        for outcome in means.crew(months[0], stop).carry_out(replay_orders(means, registry, crawls.values())):
             crawl, judged = crawls[outcome.key], outcome.judged if isinstance(outcome, Done) else None
             match outcome:
                 case Done():
@@ -173,30 +175,10 @@ def rescore(
     )
 
 
-def _replays(means: Means, registry: Sequence[Centre], crawls: dict[str, StoredCrawl]) -> list[tuple[ReplayOrder, ...]]:
-    known = {centre.code: centre for centre in registry}
-    return [
-        (
-            ReplayOrder(
-                crawl_id=crawl.id,
-                centre=crawl.centre,
-                home_url=known[crawl.centre].home_url,
-                month=crawl.month,
-                exempt=frozenset(known[crawl.centre].exempt_items),
-                archive=means.archive_root / crawl.archive,
-                archive_sha256=crawl.archive_sha256,
-            ),
-        )
-        for crawl in crawls.values()
-    ]
-
-
 def _change(means: Means, crawl: StoredCrawl, judged: Judged) -> list[Change]:
     """One change, or none where every verdict and the score are as they were."""
     before = views.official_audit(means.repository, crawl.centre, crawl.month)
-    was = _verdicts(before.findings if before else ())
-    now = _verdicts(judged.findings)
-    items = tuple((code, was.get(code), now.get(code)) for code in {**was, **now} if was.get(code) != now.get(code))
+    items = verdicts_that_differ(before.findings if before else (), judged.findings)
     if before and before.score == judged.score and not items:
         return []
     old = before.score if before else None
@@ -207,8 +189,13 @@ def _unaudited(failed: Failed, centre: str) -> Unaudited:
     return Unaudited(centre=centre, reason=failed.reason, traceback=failed.traceback)
 
 
-def _verdicts(findings: Sequence[Finding]) -> dict[ItemCode, Status]:
-    return {finding.item: finding.status for finding in findings}
+def verdicts_that_differ(
+    before: Sequence[Finding], after: Sequence[Finding]
+) -> tuple[tuple[ItemCode, Status | None, Status | None], ...]:
+    """The items judged otherwise, with both verdicts; None where one side has no such item."""
+    was = {finding.item: finding.status for finding in before}
+    now = {finding.item: finding.status for finding in after}
+    return tuple((code, was.get(code), now.get(code)) for code in {**was, **now} if was.get(code) != now.get(code))
 
 
 def _begin(means: Means, month: Month, codes: Sequence[str], reason: str) -> Run:

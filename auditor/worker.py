@@ -65,7 +65,8 @@ async def auditing(batch: Batch) -> AsyncIterator[Perform]:
     # In the worker only: the parent imports this module too, for `work` alone. httpx's own command line, which it
     # would load along with Rich and click, takes as long as all the rest (None makes that import fail, as intended).
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-    from auditor.centre_audit import CannotKeep, CannotReplay, audit_again, audit_centre  # noqa: PLC0415
+    from auditor.centre_audit import CannotKeep, audit_centre  # noqa: PLC0415
+    from auditor.replay import CannotReplay, audit_again  # noqa: PLC0415
     from crawler.fetch import Fetcher  # noqa: PLC0415
     from rules.pack import PackError, load_pack  # noqa: PLC0415
 

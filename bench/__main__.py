@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import statistics
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from bench.city import Figures, month_of_the_city
+from bench.machine import machine
 from rules.month import Month
 
 MONTHS = (Month(2020, 1), Month(2020, 2), Month(2020, 6))
@@ -29,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--polite", action="store_true")
     options = parser.parse_args(arguments)
-    print(f"{_machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
+    print(f"{machine()}, 2 workers, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| run | pages | requests | seconds | pages/s | CPU ms/page | peak MB | archive MB | findings that agree |")
     print("|---|---|---|---|---|---|---|---|---|")
     runs = []
@@ -55,18 +54,6 @@ def _row(name: str, run: Figures) -> None:
         f"| {run.peak_mb:,.0f} | {run.archive_mb:.1f} | {run.agree:,} of {run.compared:,} |",
         flush=True,
     )
-
-
-def _machine() -> str:
-    model = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    return f"{model}, 2 workers, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -235,6 +235,9 @@ class SiteSnapshot:
     """Bytes received, as sent (before content decoding)."""
     unvisited: tuple[str, ...] = ()
     """Addresses in scope that a limit kept us from, in normal form, ordered."""
+    not_found: tuple[Page, ...] = ()
+    """What the centre's hosts answer, as if all were well, where there cannot be anything: one page a host at most,
+    in the order of `url`. Empty where they say 404, as they should; none of these is among `resources`."""
 
     @property
     def seconds(self) -> float:

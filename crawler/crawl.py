@@ -16,7 +16,7 @@ from crawler.frontier import Frontier, Promise, Target
 from crawler.robots import Robots, robots_of
 from crawler.site import Limits, Site
 from crawler.sitemap import sitemap_of
-from crawler.snapshot import resource_of
+from crawler.snapshot import not_found_of, resource_of
 from crawler.urls import host_key, normal_url
 from crawler.visit import Ending, Purpose, Recorder, Visit
 
@@ -82,6 +82,9 @@ class _Crawl:
         self._resources: dict[str, Resource] = {}
         self._failed: dict[str, tuple[Target, FetchFailure]] = {}
         """Looked at once; a second look is owed to those that are worth anything by then."""
+        self._probed: set[str] = set()
+        """The hosts that were asked for what cannot exist, or may not be."""
+        self._probes: list[Visit] = []
         self._forbidden = 0
         self._home_host = host_key(self._frontier.scope.home)
         self._unanswered = 0
@@ -168,8 +171,23 @@ class _Crawl:
         self._resources[target.url] = resource
         if isinstance(resource, Page):
             self._frontier.expand(resource)
+            await self._probe(resource.final_url)
         if first is None and visit.failure is not None and self._may_pass(target, visit.failure):
             self._failed[target.url] = (target, visit.failure)
+
+    async def _probe(self, seen: str) -> None:
+        """Asks the host of a page that was read, once, for what cannot exist there: so its "not found" is known."""
+        host = host_key(seen).removeprefix("www.")
+        if host in self._probed or self._out_of_requests() is not None:
+            return
+        url = self._frontier.scope.impossible(seen)
+        if url is None:
+            return
+        self._probed.add(host)
+        if await self._refused(url) is None:
+            visit = await self._fetcher.fetch(url, purpose=Purpose.PROBE, site=self._site, permit=self._permit)
+            self._recorder.record(visit)
+            self._probes.append(visit)
 
     async def _answer(self, target: Target) -> Visit:
         if target.purpose is Purpose.PAGE:
@@ -246,6 +264,7 @@ class _Crawl:
             requests=ending.requests,
             bytes=ending.bytes,
             unvisited=ending.unvisited,
+            not_found=not_found_of(self._probes),
         )
         return snapshot, ending
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from enum import StrEnum
 
 from crawler.site import Site
 from crawler.urls import host_key, normal_url, path_of, query_of
 
+IMPOSSIBLE = "prongsai-no-such-page"
 _FILE = re.compile(r"\.[a-z0-9]{1,5}\Z")
 _DEFAULT_FILE = re.compile(r"(?:|(?:index|default|home|main)\.[a-z]{2,5})\Z")
 
@@ -39,10 +41,10 @@ class Scope:
         self._others: dict[str, tuple[str, ...]] = {}
         for url in neighbours:
             host = _host_id(host_key(url))
-            self._others[host] = (*self._others.get(host, ()), _directory(path_of(url)))
+            self._others[host] = (*self._others.get(host, ()), _directory(path_of(url).lower()))
         self._by_path = home_host in self._others
         self._own: dict[str, tuple[str, ...]] = {_host_id(host.strip().lower()): ("/",) for host in site.extra_hosts}
-        self._own[home_host] = (_directory(path_of(home)) if self._by_path else "/",)
+        self._own[home_host] = (_directory(path_of(home).lower()) if self._by_path else "/",)
         self._known: dict[str, Place] = {}
 
     def place(self, url: str) -> Place:
@@ -56,12 +58,26 @@ class Scope:
         """Whether the host of `url` is one of the centre's."""
         return _host_id(host_key(url)) in self._own
 
+    def impossible(self, url: str) -> str | None:
+        """An address on the host of `url` at which no page of the centre can be; the same one in every crawl.
+
+        It lies in the home page's directory; on the centre's other hosts in the first place that is the centre's.
+        None where the host is not the centre's.
+        """
+        own = self._own.get(_host_id(host_key(url)))
+        if own is None:
+            return None
+        at_home = _host_id(host_key(url)) == _host_id(host_key(self.home))
+        directory = _directory(path_of(self.home)) if at_home else own[0]
+        token = hashlib.sha256(self.home.encode()).hexdigest()[:8]
+        return normal_url("", f"{url.partition('://')[0]}://{host_key(url)}{directory}{IMPOSSIBLE}-{token}.html")
+
     def adopt(self, final_url: str) -> None:
         """Takes in the place that the home page sends its visitors to (https, www, another host or path)."""
         if self.place(final_url) not in (Place.EXTERNAL, Place.OUTSIDE):
             return
         host = _host_id(host_key(final_url))
-        prefix = _directory(path_of(final_url)) if self._by_path else "/"
+        prefix = _directory(path_of(final_url).lower()) if self._by_path else "/"
         self._own[host] = (*self._own.get(host, ()), prefix)
         self._known.clear()
 
@@ -89,9 +105,8 @@ def _host_id(host: str) -> str:
 
 def _directory(path: str) -> str:
     """The directory that a home page stands for: "/dusit" and "/dusit/index.php" are both "/dusit/"."""
-    path = path.lower()
     head, _, last = path.rpartition("/")
-    return f"{head}/" if not last or _FILE.search(last) else f"{path}/"
+    return f"{head}/" if not last or _FILE.search(last.lower()) else f"{path}/"
 
 
 def _under(path: str, prefix: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from crawler.artifacts import FailureKind, FetchFailure, Resource, SiteSnapshot
+from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.coding import decoded_body, header
 from crawler.documents import read_document
 from crawler.parse import parse_page
@@ -27,7 +27,13 @@ def snapshot_of(centre: str, home_url: str, visits: Iterable[Visit], ending: End
         visits: in the order they were made; the last one to an address stands.
         ending: how the crawl ended.
     """
-    last = {visit.url: visit for visit in visits if visit.purpose in (Purpose.PAGE, Purpose.EXTERNAL)}
+    last: dict[str, Visit] = {}
+    probes: list[Visit] = []
+    for visit in visits:
+        if visit.purpose in (Purpose.PAGE, Purpose.EXTERNAL):
+            last[visit.url] = visit
+        elif visit.purpose is Purpose.PROBE:
+            probes.append(visit)
     return SiteSnapshot(
         centre=centre,
         home_url=home_url,
@@ -39,7 +45,15 @@ def snapshot_of(centre: str, home_url: str, visits: Iterable[Visit], ending: End
         requests=ending.requests,
         bytes=ending.bytes,
         unvisited=ending.unvisited,
+        not_found=not_found_of(probes),
     )
+
+
+def not_found_of(probes: Iterable[Visit]) -> tuple[Page, ...]:
+    """The pages that came, with success, from addresses that cannot exist; the last visit to each stands."""
+    last = {visit.url: visit for visit in probes}
+    answers = (resource_of(last[url]) for url in sorted(last))
+    return tuple(page for page in answers if isinstance(page, Page))
 
 
 def resource_of(visit: Visit) -> Resource:

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     """A link that leaves the centre's scope: opened to see whether it opens, never followed further."""
     ROBOTS = "robots"
     SITEMAP = "sitemap"
+    PROBE = "probe"
+    """An address that cannot exist: what the site answers there is its own "not found"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

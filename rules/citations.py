@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from rules.thai import normal
+from rules.thai import normal_label
 
 _CITATION = re.compile(r"(?<![\d./(])([79])\s?\(\s?([1-8])\s?\)|มาตรา\s?([79])\s?\.\s?([1-8])(?!\d)")
 _SECTION = re.compile(r"(?:มาตรา|section) ?([79])(?![\d.])(?! ?\(| ?วรรค)")
@@ -16,18 +17,19 @@ def clauses_in(form: str) -> list[str]:
     return [f"{match[1] or match[3]}({match[2] or match[4]})" for match in _CITATION.finditer(form)]
 
 
+@lru_cache(maxsize=50_000)
 def citations(text: str) -> frozenset[str]:
     """The clauses of sections 7 and 9 that a text cites, as "7(1)"."""
-    return frozenset(clauses_in(normal(text)))
+    return frozenset(clauses_in(normal_label(text)))
 
 
 def section_cited(text: str) -> str | None:
     """The section, "7" or "9", that a heading is about as a whole; None where it names none, or both."""
-    found = set(_SECTION.findall(normal(text)))
+    found = set(_SECTION.findall(normal_label(text)))
     return found.pop() if len(found) == 1 else None
 
 
 def clause_number(text: str) -> str | None:
     """The number by which an entry stands in a section's list: "(3) …", "3 | …", "7.3 …"."""
-    match = _ENTRY_NUMBER.match(normal(text))
+    match = _ENTRY_NUMBER.match(normal_label(text))
     return match[1] if match else None

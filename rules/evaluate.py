@@ -6,21 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.artifacts import FetchFailure, Page, SiteSnapshot
-from rules import wording
+from rules import wording, wording_th
+from rules.clause import SILENT, Clause
 from rules.dating import newest
-from rules.findings import Finding, ItemCode, Status
+from rules.findings import Finding, ItemCode, NearMiss, Status
 from rules.index import index_of
 from rules.leads import Lead, leads_of
 from rules.month import Month
+from rules.near_misses import near_misses
 from rules.pack import Pack, Rule
 from rules.period import Period
 from rules.reach import Outcome, Reach, says_nothing_there
 from rules.reader import SiteReader
 from rules.recency import Ageless, is_recent
 from rules.substance import Judge
+from rules.troubles import cut_short_clause, failure_clause
 
 _CANDIDATES = 120
 """Leads of one item that are followed; the surest come first."""
+
+_EXEMPT = Clause("the registry exempts this centre from the item", "ทะเบียนยกเว้นรายการนี้ให้แก่ศูนย์ข้อมูลข่าวสารแห่งนี้")
+_FRONT_NOT_REACHED = Clause("the centre's front page was not reached", "เข้าไม่ถึงหน้าแรกของศูนย์")
+_FRONT_NO_PAGE = Clause("the centre's front page is no page", "ที่อยู่หน้าแรกของศูนย์ไม่ใช่หน้าเว็บ")
+_NOT_OPENED = Clause("it was not opened", "ยังไม่ได้เปิดดู")
+_NONE_NOT_ACCEPTED = Clause("the item accepts no statement that there is none", "รายการนี้ไม่รับการแจ้งว่าไม่มี")
+_MAY_BE_NEWER = Clause("what could not be opened may be newer than what was reached", "ส่วนที่เปิดไม่ได้อาจใหม่กว่าข้อมูลที่พบแล้ว")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +48,7 @@ class Verdict:
     status: Status
     candidate: Candidate | None = None
     period: Period | None = None
-    reason: str = ""
+    reason: Clause = SILENT
 
 
 def evaluate(
@@ -48,32 +58,35 @@ def evaluate(
     blocked = _blocked(snapshot)
     if blocked is not None:
         verdicts: Mapping[ItemCode, Verdict] = {}
-        site = None
+        misses: Mapping[ItemCode, tuple[NearMiss, ...]] = {}
     else:
         site = SiteReader(pack, snapshot)
         verdicts = _verdicts(site, month)
+        unnamed = [item for item, verdict in verdicts.items() if item not in exempt and _found_nothing(verdict)]
+        misses = near_misses(site, frozenset(unnamed)) if unnamed else {}
     findings = []
     for rule in pack.items:
         if rule.code in exempt:
-            verdict = Verdict(status=Status.NOT_APPLICABLE, reason="the registry exempts this centre from the item")
+            verdict = Verdict(status=Status.NOT_APPLICABLE, reason=_EXEMPT)
         elif blocked is not None:
             verdict = Verdict(status=Status.UNDETERMINED, reason=blocked)
         else:
             verdict = verdicts[rule.code]
-        findings.append(_finding(pack, rule, verdict, month, snapshot))
+        findings.append(_finding(pack, rule, verdict, month, snapshot, misses.get(rule.code, ())))
     return tuple(findings)
 
 
-def _blocked(snapshot: SiteSnapshot) -> str | None:
+def _blocked(snapshot: SiteSnapshot) -> Clause | None:
     """Why nothing of the site can be judged; None where its front page was read."""
     home = next((resource for resource in snapshot.resources if resource.url == snapshot.home_url), None)
     match home:
         case Page():
             return None
         case FetchFailure() as failure:
-            return f"the centre's front page could not be read: {failure.detail}"
+            why = failure_clause(failure)
+            return Clause(f"the centre's front page could not be read: {why.en}", f"อ่านหน้าแรกของศูนย์ไม่ได้: {why.th}")
         case _:
-            return "the centre's front page was not reached" if home is None else "the centre's front page is no page"
+            return _FRONT_NOT_REACHED if home is None else _FRONT_NO_PAGE
 
 
 def _verdicts(site: SiteReader, month: Month) -> dict[ItemCode, Verdict]:
@@ -106,11 +119,14 @@ def _followed(site: SiteReader, rule: Rule, leads: Sequence[Lead]) -> list[Candi
     judge = Judge(site, rule)
     found = []
     for lead in leads:
-        if lead.link is not None:
+        outcome: Outcome | None
+        if lead.by_content:
+            outcome = judge.held(lead.page)
+        elif lead.link is not None:
             outcome = judge.link(lead.link, lead.page)
             if outcome is None:
                 assert lead.link.url is not None
-                outcome = Outcome(reach=Reach.UNKNOWN, why="it was not opened", url=lead.link.url)
+                outcome = Outcome(reach=Reach.UNKNOWN, why=_NOT_OPENED, url=lead.link.url)
         elif lead.segment is not None:
             outcome = judge.content(lead.segment.content, 0, (("heading", lead.label),))
             if outcome.reach is Reach.EMPTY and not lead.segment.content.links:
@@ -126,7 +142,8 @@ def _followed(site: SiteReader, rule: Rule, leads: Sequence[Lead]) -> list[Candi
             if outcome is None or outcome.reach is not Reach.SUBSTANCE:
                 continue
         found.append(Candidate(lead=lead, outcome=outcome))
-    return found
+    named = [one for one in found if not one.lead.by_content]
+    return named or found
 
 
 def _best(candidates: Sequence[Candidate], reach: Reach) -> Candidate | None:
@@ -152,7 +169,7 @@ def _without_substance(site: SiteReader, rule: Rule, candidates: Sequence[Candid
     if unknown := _best(candidates, Reach.UNKNOWN):
         return Verdict(status=Status.UNDETERMINED, candidate=unknown)
     if none is not None:
-        return Verdict(status=Status.EMPTY, candidate=none, reason="the item accepts no statement that there is none")
+        return Verdict(status=Status.EMPTY, candidate=none, reason=_NONE_NOT_ACCEPTED)
     if open_question := _open_question(site):
         return Verdict(
             status=Status.UNDETERMINED,
@@ -187,7 +204,7 @@ def _dated(site: SiteReader, rule: Rule, candidates: Sequence[Candidate], month:
         return Verdict(
             status=Status.UNDETERMINED,
             candidate=unknown,
-            reason="what could not be opened may be newer than what was reached",
+            reason=_MAY_BE_NEWER,
         )
     if deciding is not None:
         by = [one for one in reached if deciding in one.outcome.periods]
@@ -214,45 +231,60 @@ def _may_be_newer(candidates: Sequence[Candidate], rule: Rule, month: Month) -> 
     return min(open_ones, key=_certainty, default=None)
 
 
-def _open_question(site: SiteReader) -> str | None:
+def _open_question(site: SiteReader) -> Clause | None:
     """Why the whole site was not looked at; None where it was."""
     snapshot = site.view.snapshot
     if not snapshot.complete:
-        return f"the site was not looked at whole: {snapshot.stopped_because}"
+        return cut_short_clause(snapshot)
     for page in site.view.pages:
         for link in page.links:
             if link.url is None or not site.is_gateway(link):
                 continue
             failure = site.view.resource(link.url)
             if isinstance(failure, FetchFailure) and not says_nothing_there(failure):
-                return f"a page behind which it may stand ({link.url}) could not be read: {failure.detail}"
+                why = failure_clause(failure)
+                return Clause(
+                    f"a page behind which it may stand ({link.url}) could not be read: {why.en}",
+                    f"อ่านหน้าที่อาจมีข้อมูลนี้ ({wording.readable(link.url)}) ไม่ได้: {why.th}",
+                )
     return None
 
 
-def _finding(pack: Pack, rule: Rule, verdict: Verdict, month: Month, snapshot: SiteSnapshot) -> Finding:
+def _found_nothing(verdict: Verdict) -> bool:
+    """Whether a reader will ask what came closest: nothing names the item, or words that lead nowhere."""
+    heading_only = verdict.candidate is not None and verdict.candidate.outcome.reach is Reach.NO_TARGET
+    return verdict.status is Status.MISSING or (verdict.status is Status.EMPTY and heading_only)
+
+
+def _finding(
+    pack: Pack, rule: Rule, verdict: Verdict, month: Month, snapshot: SiteSnapshot, misses: tuple[NearMiss, ...]
+) -> Finding:
     candidate = verdict.candidate
     lead, outcome = (candidate.lead, candidate.outcome) if candidate is not None else (None, None)
+    grounds = wording.Grounds(
+        status=verdict.status,
+        label=lead.label if lead is not None else None,
+        found_on=lead.page.final_url if lead is not None else None,
+        url=outcome.url if outcome is not None else None,
+        why=outcome.why if outcome is not None else SILENT,
+        reason=verdict.reason,
+        period=verdict.period,
+        recency=rule.recency,
+        month=month,
+        addresses=len(snapshot.resources),
+    )
     return Finding(
         item=rule.code,
         status=verdict.status,
         weight=rule.weight,
         credit=pack.credit(verdict.status),
-        explanation=wording.explanation(
-            status=verdict.status,
-            label=lead.label if lead is not None else None,
-            found_on=lead.page.final_url if lead is not None else None,
-            url=outcome.url if outcome is not None else None,
-            why=outcome.why if outcome is not None else "",
-            period=verdict.period,
-            recency=rule.recency,
-            month=month,
-            reason=verdict.reason,
-            pages=len(snapshot.resources),
-        ),
+        explanation=wording.explanation(grounds),
+        explanation_th=wording_th.explanation(grounds),
         url=outcome.url if outcome is not None else None,
         found_on=lead.page.final_url if lead is not None else None,
         label=lead.label if lead is not None else None,
         period=verdict.period,
         excerpt=outcome.excerpt if outcome is not None else None,
         evidence_sha256=outcome.sha256 if outcome is not None else None,
+        near_misses=misses if _found_nothing(verdict) else (),
     )

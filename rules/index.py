@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.artifacts import Page
-from rules.labels import contexts, label_of
 from rules.citations import citations
+from rules.labels import contexts, label_of
 from rules.reader import SiteReader
 from rules.view import PageState
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler.artifacts import Link
-from rules.match import core, tighten
+from rules.label_form import core, tighten
 from rules.pack import Pack
-from rules.thai import decode_name, normal
+from rules.thai import decode_name, normal_label
 
 _CUT = ("..", "…")
 _BARE = re.compile(
@@ -64,10 +64,10 @@ class Labels:
 
     def _is_generic(self, label: str) -> bool:
         """Whether a label says nothing of its target: "ดาวน์โหลด", "มกราคม 2563", "12.pdf"."""
-        form = _EXTENSION.sub("", normal(label))
+        form = _EXTENSION.sub("", normal_label(label))
         if _BARE.match(form):
             return True
-        return tighten(core(form)) in self._generic or tighten(form) in self._generic
+        return core(form).replace(" ", "") in self._generic or form.replace(" ", "") in self._generic
 
     def _is_gateway(self, label: str) -> bool:
         """Whether items are to be expected behind a label."""

@@ -32,6 +32,8 @@ class Lead:
     page: Page
     """Where it stands."""
     link: Link | None = None
+    by_content: bool = False
+    """No label names it; the page holds the information itself."""
     segment: Segment | None = None
     """Set for a heading, row or entry that has its information beneath or beside it."""
 
@@ -48,7 +50,7 @@ def leads_of(site: SiteReader) -> Mapping[ItemCode, tuple[Lead, ...]]:
     for page in site.view.pages:
         if site.view.state(page) is not PageState.CONTENT:
             continue
-        for lead in _of_page(site, page):
+        for lead in leads_on(site, page):
             target = lead.link.url if lead.link is not None and lead.link.url else page.url
             key = (target, lead.label, lead.segment is not None)
             held = found[lead.item].get(key)
@@ -57,7 +59,8 @@ def leads_of(site: SiteReader) -> Mapping[ItemCode, tuple[Lead, ...]]:
     return {item: tuple(sorted(leads.values(), key=lambda lead: lead.order)) for item, leads in found.items()}
 
 
-def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
+def leads_on(site: SiteReader, page: Page) -> Iterator[Lead]:
+    """The leads of one page, as they stand on it."""
     for link in page.links:
         if link.kind in (LinkKind.REFRESH, LinkKind.FRAME, LinkKind.SITEMAP):
             continue
@@ -69,8 +72,7 @@ def _of_page(site: SiteReader, page: Page) -> Iterator[Lead]:
             yield from _of_segment(page, segment)
     for segment in site.captions(page):
         yield from _of_segment(page, segment)
-    if page.url not in site.view.home_urls:
-        yield from _of_whole_page(site, page)
+    yield from _of_whole_page(site, page)
 
 
 def _of_segment(page: Page, segment: Segment) -> Iterator[Lead]:
@@ -79,10 +81,10 @@ def _of_segment(page: Page, segment: Segment) -> Iterator[Lead]:
 
 
 def _of_whole_page(site: SiteReader, page: Page) -> Iterator[Lead]:
-    for item, score, phrase in site.lexicon.read(page.title).named[:1]:
+    for item, score, phrase in site.lexicon.read(page.title).named[:1] if page.url not in site.view.home_urls else ():
         yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
     for item in site.disclosed(page):
-        yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page)
+        yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page, by_content=True)
 
 
 def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:

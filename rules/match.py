@@ -12,14 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 import ahocorasick
 
 from rules.citations import clause_number, clauses_in
 from rules.findings import ItemCode
+from rules.label_form import LabelForm, core, tighten
 from rules.pack import Pack
 from rules.pack_file import Phrases
-from rules.thai import normal
+from rules.thai import normal_label
 from rules.typos import Typos
 
 
@@ -106,13 +108,6 @@ class Rejection:
 
 
 NOTHING = Reading()
-_NUMBERING = re.compile(
-    r"^(?:มาตรา\s?[79](?:\s?\(\s?\d\s?\))?\s*|(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
-)
-_TAIL = re.compile(
-    r"\s*(?:\(?[oO]\s?\d+(?:-[oO]?\d+)?\)?|\(accesskey=\d+\)|new[.!]*|(?:ปี)?(?:\s?พ\.?ศ\.?)?\s?25\d\d|[-–—>»•:.,)(/|\]\[]+)+$"
-)
-_EDGE = frozenset(" /,-|(&+•·:;")
 _JOINED = ("และ", "หรือ", "พร้อม", "รวมทั้ง")
 
 
@@ -120,7 +115,6 @@ class Lexicon:
     """A pack's phrases, ready to be looked for."""
 
     def __init__(self, pack: Pack) -> None:
-        self._automaton = ahocorasick.Automaton()
         self._whole: dict[str, tuple[ItemCode | None, str]] = {}
         entries: dict[str, list[tuple[ItemCode | None, Strength, str]]] = {}
         spec = pack.spec
@@ -129,16 +123,14 @@ class Lexicon:
             _add(entries, None, Strength.SHIELD, phrase)
         for item in spec.items:
             self._add_phrases(entries, item.code, item.phrases)
-        for tight, found in entries.items():
-            self._automaton.add_word(tight, (len(tight), tuple(found)))
-        if entries:
-            self._automaton.make_automaton()
-        self._empty = not entries
+        self._automaton = _automaton(
+            (tight, (len(tight), *entry)) for tight, found in entries.items() for entry in found
+        )
         self._patterns = [(item.code, re.compile(text)) for item in spec.items for text in item.patterns]
-        self._against = [re.compile(text) for text in spec.distractor_patterns]
-        self._counter = {
-            item.code: tuple(map(tighten, item.counter_phrases)) for item in spec.items if item.counter_phrases
-        }
+        self._against = re.compile("|".join(f"(?:{text})" for text in spec.distractor_patterns) or "(?!)")
+        self._counter = _automaton(
+            (tighten(text), (text, item.code)) for item in spec.items for text in item.counter_phrases
+        )
         self._typos = Typos(
             (item.code, tighten(text), text) for item in spec.items for text in item.phrases.strong if tighten(text)
         )
@@ -160,28 +152,28 @@ class Lexicon:
 
     def _read(self, text: str) -> Reading:
         """What a label names. Cached: menus repeat on every page of a site."""
-        form = normal(text)
+        form = normal_label(text)
         if not form:
             return NOTHING
-        if (whole := self._whole.get(tighten(core(form)))) is not None:
+        if (whole := self._whole.get(core(form).replace(" ", ""))) is not None:
             item, phrase = whole
             return (
                 Reading(distracted=phrase) if item is None else Reading(named=((item, Strength.WHOLE.value, phrase),))
             )
-        label = _Label(form)
+        label = LabelForm(form)
         if shape := self._shape(label.body):
             return Reading(distracted=shape)
         return self._verdict(label, _longest(self._hits(label)))
 
     def _shape(self, body: str) -> str | None:
-        return next((match[0] for pattern in self._against if (match := pattern.search(body))), None)
+        match = self._against.search(body)
+        return match[0] if match is not None else None
 
-    def _hits(self, label: _Label) -> list[Hit]:
+    def _hits(self, label: LabelForm) -> list[Hit]:
         found: list[Hit] = []
-        if not self._empty:
-            for end, (length, entries) in self._automaton.iter(label.tight):
-                start = end + 1 - length
-                found += (Hit(item, strength, start, end + 1, phrase) for item, strength, phrase in entries)
+        for end, found_here in self._automaton.iter(label.tight):
+            for length, item, strength, phrase in found_here:
+                found.append(Hit(item, strength, end + 1 - length, end + 1, phrase))
         for item, pattern in self._patterns:
             for match in pattern.finditer(label.form):
                 before = len(match.string[label.numbering : match.start()].replace(" ", ""))
@@ -189,11 +181,11 @@ class Lexicon:
                 found.append(Hit(item, Strength.STRONG, before, before + span, match[0]))
         return found
 
-    def _verdict(self, label: _Label, hits: list[Hit]) -> Reading:
+    def _verdict(self, label: LabelForm, hits: list[Hit]) -> Reading:
         barred = self._barred(label.form)
         best: dict[ItemCode | None, Hit] = {}
         for hit in hits:
-            if hit.item in barred or not label.counts(hit):
+            if hit.item in barred or not _may_vote(hit, label):
                 continue
             held = best.get(hit.item)
             if held is None or hit.vote > held.vote:
@@ -214,19 +206,18 @@ class Lexicon:
 
     def _barred(self, form: str) -> dict[ItemCode, str]:
         """The items that a counter-phrase keeps from being named, with its words."""
-        tight = form.replace(" ", "")
-        return {
-            item: found
-            for item, phrases in self._counter.items()
-            if (found := next((phrase for phrase in phrases if phrase in tight), None))
-        }
+        barred: dict[ItemCode, str] = {}
+        for _, entries in self._counter.iter(form.replace(" ", "")):
+            for phrase, item in entries:
+                barred.setdefault(item, phrase)
+        return barred
 
     def rejected(self, text: str) -> tuple[Rejection, ...]:
         """The items whose words a text holds and which it nevertheless does not name, each once, with the reason."""
-        form = normal(text)
+        form = normal_label(text)
         if not form:
             return ()
-        label, named = _Label(form), {item for item, _, _ in self.read(text).named}
+        label, named = LabelForm(form), {item for item, _, _ in self.read(text).named}
         hits = self._hits(label)
         kept, barred, shape = _longest(hits), self._barred(label.form), self._shape(label.body)
         found: dict[ItemCode, Rejection] = {}
@@ -235,6 +226,10 @@ class Lexicon:
                 continue
             why, why_th = _reason(hit, kept, barred.get(hit.item), shape, self.read(text))
             found[hit.item] = Rejection(hit.item, hit.phrase, why, why_th)
+        for tight, (item, phrase) in self._whole.items():
+            if item is not None and item not in named and tight in label.tight:
+                why = f'"{phrase}" names it only where it is the whole label'
+                found.setdefault(item, Rejection(item, phrase, why, f"“{phrase}” ต้องเป็นข้อความทั้งหมดจึงจะใช่"))
         return tuple(found[item] for item in sorted(found))
 
     def by_number(self, text: str, section: str | None) -> Reading:
@@ -253,15 +248,17 @@ def lexicon_of(pack: Pack) -> Lexicon:
     return Lexicon(pack)
 
 
-@lru_cache(maxsize=20_000)
-def tighten(text: str) -> str:
-    """The normal form without spaces: Thai puts them where it likes."""
-    return normal(text).replace(" ", "")
-
-
-def core(form: str) -> str:
-    """A label's normal form without its numbering, its year and its decoration."""
-    return _TAIL.sub("", _NUMBERING.sub("", form)).strip()
+def _automaton(entries: Iterable[tuple[str, Any]]) -> ahocorasick.Automaton:
+    """Finds all words in one pass over a text; each word yields the tuple of what was given for it."""
+    gathered: dict[str, list[Any]] = {"\x00": []}  # an automaton needs a word; no text holds this one
+    for word, value in entries:
+        if word:
+            gathered.setdefault(word, []).append(value)
+    automaton = ahocorasick.Automaton()
+    for word, values in gathered.items():
+        automaton.add_word(word, tuple(values))
+    automaton.make_automaton()
+    return automaton
 
 
 def _clause(text: str) -> str:
@@ -278,35 +275,15 @@ def _add(
         entries.setdefault(tight, []).append((item, strength, phrase))
 
 
-class _Label:
-    """A label's normal form, and its body: without the numbering before it and without spaces."""
-
-    __slots__ = ("body", "breaks", "form", "numbering", "tight")
-
-    def __init__(self, form: str) -> None:
-        self.form = form
-        self.body = _NUMBERING.sub("", form) or form
-        self.numbering = len(form) - len(self.body)
-        parts: list[str] = []
-        breaks = {0}
-        for char in self.body:
-            if char in _EDGE:
-                breaks.add(len(parts) + (char != " "))
-            if char != " ":
-                parts.append(char)
-        self.tight = "".join(parts)
-        self.breaks = breaks
-        """The places of `tight` before which the body had a space or a mark that parts words."""
-
-    def counts(self, hit: Hit) -> bool:
-        """Whether a hit may vote: prose names an item in its opening only, a weak phrase at the head only."""
-        if hit.strength is Strength.SHIELD:
-            return False
-        if hit.item is None:
-            return True
-        if hit.strength is Strength.WEAK:
-            return hit.start == 0
-        return len(self.tight) <= _PROSE or hit.start <= _OPENING
+def _may_vote(hit: Hit, label: LabelForm) -> bool:
+    """Whether a hit may vote: prose names an item in its opening only, a weak phrase at the head only."""
+    if hit.strength is Strength.SHIELD:
+        return False
+    if hit.item is None:
+        return True
+    if hit.strength is Strength.WEAK:
+        return hit.start == 0
+    return len(label.tight) <= _PROSE or hit.start <= _OPENING
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -341,7 +318,7 @@ def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, r
     return f'"{hit.phrase}" does not stand at its head', f"“{hit.phrase}” ไม่ได้อยู่ต้นข้อความ"
 
 
-def _coordinated(ranked: list[Hit], label: _Label) -> tuple[tuple[ItemCode, float, str], ...]:
+def _coordinated(ranked: list[Hit], label: LabelForm) -> tuple[tuple[ItemCode, float, str], ...]:
     """The head, and each strong phrase that stands beside it rather than inside its phrase."""
     named = []
     for place, hit in enumerate(ranked):

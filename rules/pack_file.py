@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from rules.findings import Status
+from rules.month import Month
+
 
 def _compiles(pattern: str) -> str:
     try:
@@ -15,6 +18,11 @@ def _compiles(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from error
     return pattern
+
+
+def _is_month(text: str) -> str:
+    Month.parse(text)
+    return text
 
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
@@ -43,11 +51,25 @@ class Phrases(_Model):
     only: tuple[Phrase, ...] = Field((), description="Names the item where it is the whole label.")
 
 
-class Examples(_Model):
-    """Labels, of our own writing, that the pack must read right; `prongsai rules test` runs them."""
+class PageExample(_Model):
+    """A small page that a link of the front page leads to, and what the item comes to on such a site."""
 
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
+    html: str = Field(
+        min_length=1, description="The page's body. Files that it links to are taken to open; other links lead nowhere."
+    )
+    label: str = Field("", description="The words of the link that leads there [default: the item's Thai title].")
+    month: Annotated[str, AfterValidator(_is_month)] = Field(
+        "2563-02", description="The month it is judged for, as 2563-02 or 2020-02."
+    )
+    status: Status = Field(description="What the item must come to.")
+
+
+class Examples(_Model):
+    """Labels and pages, of our own writing, that the pack must read right; `prongsai rules test` runs them."""
+
+    match: tuple[str, ...] = Field((), description="Labels that name the item.")
+    no_match: tuple[str, ...] = Field((), description="Labels that do not.")
+    pages: tuple[PageExample, ...] = Field((), description="Pages, and the status that each must come to.")
 
 
 class MonthlySpec(_Model):

@@ -7,7 +7,9 @@ from enum import IntEnum
 from typing import assert_never
 
 from crawler.artifacts import FailureKind, FetchFailure
+from rules.clause import Clause
 from rules.period import Period
+from rules.troubles import failure_clause
 
 _OUR_TROUBLE = frozenset({403, 408, 425, 429})
 """Statuses by which a firewall or a limit speaks, not the site."""
@@ -29,8 +31,8 @@ class Outcome:
     """What one lead came to."""
 
     reach: Reach
-    why: str
-    """A clause that follows "… leads to URL: "."""
+    why: Clause
+    """What follows "… leads to URL: ", and "… เชื่อมโยงไปยัง URL พบว่า"."""
     url: str | None = None
     sha256: str | None = None
     excerpt: str | None = None
@@ -43,7 +45,7 @@ def outcome_of(failure: FetchFailure, *, at_home: bool) -> Outcome:
 
     `at_home` tells whether the target is on the centre's own host: where that is out of order, nothing is known.
     """
-    reach, why = Reach.UNKNOWN, failure.detail
+    reach, why = Reach.UNKNOWN, failure_clause(failure)
     match failure.kind:
         case FailureKind.HTTP_STATUS:
             if failure.status not in _OUR_TROUBLE:
@@ -52,7 +54,10 @@ def outcome_of(failure: FetchFailure, *, at_home: bool) -> Outcome:
             reach = Reach.BROKEN
         case FailureKind.DNS | FailureKind.CONNECT:
             if not at_home:
-                reach, why = Reach.BROKEN, f"its host is dead ({failure.detail})"
+                reach, why = (
+                    Reach.BROKEN,
+                    Clause(f"its host is dead ({why.en})", f"เครื่องแม่ข่ายปลายทางใช้งานไม่ได้ ({why.th})"),
+                )
         case (
             FailureKind.TLS
             | FailureKind.TIMEOUT
@@ -67,9 +72,12 @@ def outcome_of(failure: FetchFailure, *, at_home: bool) -> Outcome:
         case _:
             assert_never(failure.kind)
     if reach is Reach.BROKEN and failure.attempts < 2:
-        reach, why = Reach.UNKNOWN, f"{why}, on the one fetch that was made"
+        reach, why = (
+            Reach.UNKNOWN,
+            Clause(f"{why.en}, on the one fetch that was made", f"{why.th} จากการเข้าถึงเพียงครั้งเดียว"),
+        )
     elif reach is Reach.BROKEN:
-        why = f"{why}, on two fetches alike"
+        why = Clause(f"{why.en}, on two fetches alike", f"{why.th} เหมือนกันทั้งสองครั้งที่เข้าถึง")
     return Outcome(reach=reach, why=why, url=failure.url)
 
 

@@ -47,6 +47,7 @@ class SiteReader:
         self.view = SiteView(snapshot, self.statements)
         self.unvisited = frozenset(snapshot.unvisited)
         self._home_host = urlsplit(snapshot.home_url).netloc
+        self._held: dict[tuple[ItemCode, str], bool] = {}
         self._sections: dict[str, str | None] = {}
         self._segments: dict[str, tuple[Segment, ...]] = {}
         self._disclosing = {rule.code: [re.compile(text) for text in rule.spec.disclosed_by] for rule in pack.items}
@@ -164,15 +165,30 @@ class SiteReader:
         return any(pattern.search(form) for pattern in patterns)
 
     def disclosed(self, page: Page) -> Iterator[ItemCode]:
-        """The items that a short page discloses by what it holds, though no label names them."""
+        """The items that a page discloses by what it holds, though no label names them.
+
+        A short page is looked at whole; of any page each short block, its footer's too: an address with its telephone
+        tells where to ask wherever it stands.
+        """
         own = self.view.own(page)
-        size = sum(len(block.text) for block in own.blocks)
-        if not 0 < size <= _SHORT:
-            return
-        form = normal("\n".join(block.text for block in own.blocks))
+        short = 0 < sum(len(block.text) for block in own.blocks) <= _SHORT
+        whole = "\n".join(block.text for block in own.blocks) if short else ""
         for item, patterns in self._disclosing.items():
-            if any(pattern.search(form) for pattern in patterns):
+            if patterns and (self._holds(item, whole) or any(self._holds(item, block.text) for block in page.blocks)):
                 yield item
+
+    def passage(self, page: Page, item: ItemCode) -> str | None:
+        """The block by which a page discloses an item without naming it."""
+        return next((block.text[:240] for block in page.blocks if self._holds(item, block.text)), None)
+
+    def _holds(self, item: ItemCode, text: str) -> bool:
+        if not text or len(text) > _SHORT:
+            return False
+        found = self._held.get((item, text))
+        if found is None:
+            form = normal(text)
+            found = self._held[item, text] = any(pattern.search(form) for pattern in self._disclosing[item])
+        return found
 
     @cached_property
     def hubs(self) -> tuple[Page, ...]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from rules.clause import Clause
 from rules.month import BUDDHIST_OFFSET, Month
 from rules.period import Granularity, Period
+from rules.thai_dates import month_in_thai
 
 _FISCAL_START = 10
 """The Thai fiscal year begins in October of the year before (Budget Procedures Act B.E. 2561, s. 4)."""
@@ -73,19 +75,29 @@ def is_recent(period: Period, recency: Recency, month: Month) -> bool:
     return oldest is None or period.end >= oldest
 
 
-def demand(recency: Recency, month: Month) -> str:
+def demand(recency: Recency, month: Month) -> Clause:
     """What is asked for in this month, in words."""
     match recency:
         case Ageless():
-            return "no date is asked for"
-        case WithinMonths():
-            return f"a date of {month.plus(-recency.months).buddhist} or later is asked for"
-        case Monthly():
-            return f"the period {month.plus(-recency.lag).buddhist} or a later one is asked for"
+            return Clause("no date is asked for", "เกณฑ์ไม่กำหนดวันที่ของข้อมูล")
+        case WithinMonths(months):
+            oldest = month.plus(-months)
+            return Clause(
+                f"a date of {oldest.buddhist} or later is asked for",
+                f"เกณฑ์กำหนดให้ลงวันที่ตั้งแต่เดือน{month_in_thai(oldest)} เป็นต้นมา",
+            )
+        case Monthly(lag):
+            oldest = month.plus(-lag)
+            return Clause(
+                f"the period {oldest.buddhist} or a later one is asked for",
+                f"เกณฑ์กำหนดให้เป็นข้อมูลของเดือน{month_in_thai(oldest)} หรือใหม่กว่า",
+            )
         case FiscalYear():
-            return f"fiscal year {fiscal_year_start(month).year + 1 + BUDDHIST_OFFSET} is asked for"
+            year = fiscal_year_start(month).year + 1 + BUDDHIST_OFFSET
+            return Clause(f"fiscal year {year} is asked for", f"เกณฑ์กำหนดให้เป็นข้อมูลของปีงบประมาณ พ.ศ. {year}")
         case CalendarYear():
-            return f"the year {month.year + BUDDHIST_OFFSET} is asked for"
+            year = month.year + BUDDHIST_OFFSET
+            return Clause(f"the year {year} is asked for", f"เกณฑ์กำหนดให้เป็นข้อมูลของปี พ.ศ. {year}")
         case _:
             assert_never(recency)
 

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from rules.match import tighten
+from rules.label_form import tighten
 from rules.pack import Pack
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crawler.artifacts import Document, FetchFailure, Link, LinkKind, Page, Region
+from crawler.artifacts import Document, FetchFailure, Image, Link, LinkKind, Page, Region
+from rules.clause import Clause
 from rules.dating import Said, read
 from rules.labels import file_name, label_of
 from rules.match import Reading
@@ -20,12 +21,26 @@ from rules.reach import Outcome, Reach, outcome_of
 from rules.reader import SiteReader
 from rules.statements import Statement
 from rules.timing import HEAD, Timing, about
+from rules.troubles import unreadable_clause
 from rules.view import Content, PageState, joined
 
 _DEEPEST = 3
 """How many pages on from a lead its information may stand: bare years, then bare months, then the files."""
 _CHILDREN = 80
 _EXCERPT = 240
+
+_BEYOND_LIMITS = Clause("the crawl's limits kept us from opening it", "ยังไม่ได้เปิด เนื่องจากการเก็บข้อมูลถึงขีดจำกัดก่อน")
+_SAYS_NOT_FOUND = Clause("the page answers, and says that nothing was found", "หน้าเว็บตอบกลับ แต่แจ้งว่าไม่พบข้อมูลที่ขอ")
+_SENDS_HOME = Clause("the page only sends its visitor back to the front page", "หน้าเว็บเพียงส่งผู้เข้าชมกลับไปยังหน้าแรก")
+_ASKS_TO_SIGN_IN = Clause("the page asks its visitor to sign in", "หน้าเว็บให้ผู้เข้าชมเข้าสู่ระบบก่อน ประชาชนทั่วไปจึงเปิดดูไม่ได้")
+_NEEDS_BROWSER = Clause(
+    "needs a browser: a script is to draw the page", "ต้องเปิดด้วยเบราว์เซอร์ เนื่องจากหน้าเว็บสร้างเนื้อหาด้วยสคริปต์"
+)
+_OPENS_ELSEWHERE = Clause("a page of another host that opens", "เป็นหน้าของเว็บไซต์อื่นซึ่งเปิดได้")
+_OWN_TEXT = Clause("a page with a text of its own", "เป็นหน้าที่มีเนื้อหาของตนเอง")
+_NO_SUBSTANCE = Clause("nothing of substance stands there", "ไม่มีเนื้อหาสาระ")
+_UNNAMED = Clause("no words name it, and the page holds it", "มีข้อมูลอยู่ในหน้า แม้ไม่มีข้อความใดระบุชื่อรายการ")
+_LEADS_NOWHERE = Clause("the words stand there, and lead nowhere", "มีแต่ข้อความ ไม่นำไปสู่ข้อมูลใด")
 
 
 class Judge:
@@ -44,7 +59,7 @@ class Judge:
         if said := self._says_none(label, link):
             return Outcome(
                 reach=Reach.NONE_SAID,
-                why=f'it says "{said}"',
+                why=_says(said),
                 url=page.final_url,
                 sha256=page.sha256,
                 excerpt=joined([label, link.row], _EXCERPT),
@@ -65,11 +80,21 @@ class Judge:
             self._known[key] = self._target(url, depth)
         return self._known[key]
 
+    def held(self, page: Page) -> Outcome:
+        """What a page holds of the item though no label on the site names it."""
+        return Outcome(
+            reach=Reach.SUBSTANCE,
+            why=_UNNAMED,
+            url=page.final_url,
+            sha256=page.sha256,
+            excerpt=self._site.passage(page, self._rule.code),
+        )
+
     def _target(self, url: str, depth: int) -> Outcome | None:
         match self._view.resource(url):
             case None:
                 if url in self._site.unvisited:
-                    return Outcome(reach=Reach.UNKNOWN, why="the crawl's limits kept us from opening it", url=url)
+                    return Outcome(reach=Reach.UNKNOWN, why=_BEYOND_LIMITS, url=url)
                 return None
             case FetchFailure() as failure:
                 return outcome_of(failure, at_home=self._site.is_at_home(failure.final_url))
@@ -79,7 +104,7 @@ class Judge:
                 return self._page(page, depth)
 
     def _document(self, document: Document) -> Outcome:
-        def of(reach: Reach, why: str) -> Outcome:
+        def of(reach: Reach, why: Clause) -> Outcome:
             return Outcome(
                 reach=reach,
                 why=why,
@@ -89,26 +114,32 @@ class Judge:
             )
 
         if not document.opens:
-            return of(Reach.BROKEN, f"the file cannot be read ({document.detail or document.kind})")
+            return of(Reach.BROKEN, unreadable_clause(document))
         head = document.text[:HEAD]
         if memo := self._site.statements.says(Statement.MEMO, head[:200]):
-            return of(Reach.EMPTY, f'a memo ("{memo}") stands there, not the document')
+            stands = Clause(
+                f'a memo ("{memo}") stands there, not the document', f"เป็นบันทึกข้อความ (“{memo}”) มิใช่ตัวเอกสาร"
+            )
+            return of(Reach.EMPTY, stands)
         if (
             len(document.text) < HEAD
             and (none := self._site.statements.says(Statement.NONE, head))
             and self._names(head)
         ):
             return replace(
-                of(Reach.NONE_SAID, f'the document says "{none}"'), periods=self._timing.speaking(read(head))
+                of(Reach.NONE_SAID, Clause(f'the document says "{none}"', f"เอกสารระบุว่า “{none}”")),
+                periods=self._timing.speaking(read(head)),
             )
-        kind = "a scanned document" if document.scanned else f"a document ({document.kind})"
-        return of(Reach.SUBSTANCE, f"{kind} that opens")
+        if document.scanned:
+            return of(Reach.SUBSTANCE, Clause("a scanned document that opens", "เป็นเอกสารสแกนที่เปิดอ่านได้"))
+        kind = document.kind.value
+        return of(Reach.SUBSTANCE, Clause(f"a document ({kind}) that opens", f"เป็นเอกสาร ({kind}) ที่เปิดอ่านได้"))
 
     def _page(self, page: Page, depth: int) -> Outcome:
         if self._view.state(page) is not PageState.SENT_HOME:
             page = self._view.page_at_end(page)
 
-        def of(reach: Reach, why: str) -> Outcome:
+        def of(reach: Reach, why: Clause) -> Outcome:
             return Outcome(
                 reach=reach,
                 why=why,
@@ -119,17 +150,17 @@ class Judge:
 
         match self._view.state(page):
             case PageState.NOT_FOUND:
-                return of(Reach.BROKEN, "the page answers, and says that nothing was found")
+                return of(Reach.BROKEN, _SAYS_NOT_FOUND)
             case PageState.SENT_HOME:
-                return of(Reach.BROKEN, "the page only sends its visitor back to the front page")
+                return of(Reach.BROKEN, _SENDS_HOME)
             case PageState.LOGIN:
-                return of(Reach.BROKEN, "the page asks its visitor to sign in")
+                return of(Reach.BROKEN, _ASKS_TO_SIGN_IN)
             case PageState.NEEDS_BROWSER:
-                return of(Reach.UNKNOWN, "needs a browser: a script is to draw the page")
+                return of(Reach.UNKNOWN, _NEEDS_BROWSER)
             case PageState.CONTENT:
                 pass
         if page.external:
-            return of(Reach.SUBSTANCE, "a page of another host that opens")
+            return of(Reach.SUBSTANCE, _OPENS_ELSEWHERE)
         return self.content(self._site.part_for(page, self._rule.code), depth)
 
     def content(self, content: Content, depth: int, inherited: Sequence[Said] = ()) -> Outcome:
@@ -139,7 +170,7 @@ class Judge:
         placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
         none = says(Statement.NONE, "\n".join((*content.headings, text))) if self._rule.none_accepted else None
 
-        def of(reach: Reach, why: str, periods: tuple[Period, ...] = ()) -> Outcome:
+        def of(reach: Reach, why: Clause, periods: tuple[Period, ...] = ()) -> Outcome:
             return Outcome(
                 reach=reach,
                 why=why,
@@ -160,27 +191,22 @@ class Judge:
                 content, inherited
             )
             if none and (fresher := self._timing.none_after(periods, content, inherited)):
-                return of(Reach.NONE_SAID, f'it says "{none}"', fresher)
+                return of(Reach.NONE_SAID, _says(none), fresher)
             return replace(best, periods=periods)
         if none and bare:
-            return of(Reach.NONE_SAID, f'it says "{none}"', self._timing.of_content(content, inherited))
-        if (placeholder or empty) and bare:
-            return of(Reach.EMPTY, f'it says "{placeholder or empty}"')
+            return of(Reach.NONE_SAID, _says(none), self._timing.of_content(content, inherited))
+        if bare and (stand_in := placeholder or empty):
+            return of(Reach.EMPTY, _says(stand_in))
         if said := [child for child in children if child.reach is Reach.NONE_SAID]:
             return said[0]
         if self._has_text(content, text):
-            return of(Reach.SUBSTANCE, "a page with a text of its own", self._timing.of_content(content, inherited))
+            return of(Reach.SUBSTANCE, _OWN_TEXT, self._timing.of_content(content, inherited))
         if self._rule.spec.pictures and content.images:
-            picture = content.images[0]
-            return of(
-                Reach.SUBSTANCE,
-                f"a picture ({file_name(picture.url) or picture.alt or 'unnamed'}) shows it",
-                self._timing.of_content(content, inherited),
-            )
+            return of(Reach.SUBSTANCE, _shows(content.images[0]), self._timing.of_content(content, inherited))
         worst = max(children, key=lambda child: (child.reach, str(child.url)), default=None)
         if worst is not None and worst.reach in (Reach.UNKNOWN, Reach.BROKEN):
             return worst
-        return of(Reach.EMPTY, "nothing of substance stands there")
+        return of(Reach.EMPTY, _NO_SUBSTANCE)
 
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):
@@ -250,7 +276,7 @@ class Judge:
         if span is None or span[0] >= span[1]:
             return Outcome(
                 reach=Reach.NO_TARGET,
-                why="the words stand there, and lead nowhere",
+                why=_LEADS_NOWHERE,
                 url=page.final_url,
                 sha256=page.sha256,
             )
@@ -259,3 +285,12 @@ class Judge:
     def _with_dates(self, outcome: Outcome, label: str, link: Link, inherited: Sequence[Said]) -> Outcome:
         periods = self._timing.of_link(label, link, inherited, outcome.periods)
         return replace(outcome, periods=periods) if periods else outcome
+
+
+def _says(words: str) -> Clause:
+    return Clause(f'it says "{words}"', f"ระบุว่า “{words}”")
+
+
+def _shows(picture: Image) -> Clause:
+    name = file_name(picture.url) or picture.alt
+    return Clause(f"a picture ({name or 'unnamed'}) shows it", f"แสดงไว้เป็นภาพ ({name or 'ไม่มีชื่อ'})")

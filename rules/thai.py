@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from rules.mojibake import repair_mojibake
@@ -127,6 +128,12 @@ def normal(text: str) -> str:
         text = _without_paiyan(text)
     text = _with_thai_marks(text)
     return expand_abbreviations(mend_spelling(text.replace("เเ", "แ")))
+
+
+@lru_cache(maxsize=100_000)
+def normal_label(text: str) -> str:
+    """The normal form of a short text, remembered: menus repeat on every page, and every rule asks anew."""
+    return normal(text)
 
 
 def compact(text: str) -> str:

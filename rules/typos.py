@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rules.findings import ItemCode
-from rules.thai import clusters, distance, skeleton
+from rules.thai import clusters, skeleton
 
 _LEAST = 6
 """Clusters that a phrase needs: in shorter ones a slip makes another word."""
 _CLUSTERS_A_SLIP = 5
 _MOST_SLIPS = 2
+_LONG = 12
+"""Clusters from which a wrong consonant still leaves no doubt what was meant."""
 _STEP = 4
 
 
@@ -21,8 +23,10 @@ class Typos:
     def __init__(self, phrases: Iterable[tuple[ItemCode, str, str]]) -> None:
         """`phrases` are (item, the phrase without spaces, the phrase as written)."""
         self._by_key: dict[tuple[int, str], list[tuple[ItemCode, str, str, int]]] = defaultdict(list)
+        self._clusters: dict[str, list[str]] = {}
         for item, tight, phrase in phrases:
-            size = len(clusters(tight))
+            self._clusters[tight] = clusters(tight)
+            size = len(self._clusters[tight])
             if size >= _LEAST:
                 for key in _keys(tight):
                     self._by_key[key].append((item, tight, phrase, size))
@@ -34,13 +38,34 @@ class Typos:
         for key in _keys(tight):
             for item, phrase_tight, phrase, size in self._by_key.get(key, ()):
                 most = min(_MOST_SLIPS, max(1, size // _CLUSTERS_A_SLIP))
-                slips = min(distance("".join(head[:end]), phrase_tight, most) for end in (size - 1, size, size + 1))
+                parts = self._clusters[phrase_tight]
+                slips = min(_slips(head[:end], parts, most) for end in (size, size - 1, size + 1))
                 if slips <= most and (item not in found or slips < found[item][0]):
                     found[item] = (slips, phrase)
         if len(found) != 1:
             return None
         ((item, (_, phrase)),) = found.items()
         return item, phrase
+
+
+def _slips(head: list[str], phrase: list[str], most: int) -> int:
+    """How many clusters differ, where they stand together and look like a slip of the pen; else most + 1."""
+    longer, shorter = max(len(head), len(phrase)), min(len(head), len(phrase))
+    same = 0
+    while same < shorter and head[same] == phrase[same]:
+        same += 1
+    behind = 0
+    while behind < shorter - same and head[-1 - behind] == phrase[-1 - behind]:
+        behind += 1
+    slips = longer - same - behind
+    written, meant = ("".join(part[same : len(part) - behind]) for part in (head, phrase))
+    # Another first letter makes another word, and so does another consonant in a short one.
+    return slips if slips <= most and same and (_is_slip(written, meant) or len(phrase) >= _LONG) else most + 1
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """A mark or vowel wrong, two letters swapped, or one dropped or doubled."""
+    return not written or not meant or skeleton(written) == skeleton(meant) or sorted(written) == sorted(meant)
 
 
 def _keys(tight: str) -> list[tuple[int, str]]:

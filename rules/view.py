@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,10 +12,26 @@ from typing import TypeVar
 
 from crawler.artifacts import Block, BlockKind, Image, Link, LinkKind, Page, Region, Resource, SiteSnapshot
 from rules.labels import label_of
+from rules.lost import Lost
 from rules.statements import Statement, Statements
 
 _REPEATED_SHARE = 0.34
 _REPEATED_LEAST = 3
+_OPENING = 8
+"""Blocks over which a request to sign in may be spread: "Sign in", then "to continue to Google Drive"."""
+_FURNITURE = re.compile(
+    r"\s*(?:©|&copy;|copyright\b|สงวนลิขสิทธิ์|ลิขสิทธิ์\s*(?:©|โดย|\d)|(?:จำนวน)?(?:ผู้|การ)(?:เข้า|เยี่ยม)ชม\s*(?:ทั้งหมด|วันนี้)?\s*[:\d]"
+    r"|(?:hits|views|visitors?)\s*[:\d])[^\n]{0,160}$",
+    re.IGNORECASE,
+)
+"""Lines that every page of some site ends with, known by their words where the site is too small to know by number."""
+_WIDGET = re.compile(
+    r"https?://(?:[a-z0-9\-]+\.)*(?:facebook\.com/plugins|youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|platform\.twitter\.com"
+    r"|addthis\.com|sharethis\.com|disqus\.com|google\.com/recaptcha|googletagmanager\.com|doubleclick\.net"
+    r"|w\.soundcloud\.com|cdn\.statcounter\.com|histats\.com|line\.me)",
+    re.IGNORECASE,
+)
+"""What stands in frames beside a page's content, and is nobody's disclosure."""
 T = TypeVar("T")
 _STUB = 400
 """Characters of own text up to which a page that says "not found" says nothing else."""
@@ -67,8 +84,25 @@ class SiteView:
         self._owns: dict[str, Content] = {}
 
     def resource(self, url: str) -> Resource | None:
-        """What stands at an address; None where it was not visited."""
-        return self._resources.get(url)
+        """What a visitor gets at an address; None where it was not visited.
+
+        A page that says nothing and only opens a file, or an address that fails, stands for what it opens.
+        """
+        return self._opened.get(url) or self._resources.get(url)
+
+    @cached_property
+    def _opened(self) -> dict[str, Resource]:
+        """The files and failures that bare pages send their visitors to, by those pages' addresses."""
+        ends: dict[str, Resource] = {}
+        for page in self.pages:
+            onward = refresh_target(page)
+            if onward is None or page.url == self.snapshot.home_url:
+                continue
+            last = self.page_at_end(page)
+            end = self._resources.get(refresh_target(last) or "")
+            if end is not None and not isinstance(end, Page) and sum(len(block.text) for block in last.blocks) < _STUB:
+                ends[page.url] = ends[page.final_url] = end
+        return ends
 
     @cached_property
     def home_urls(self) -> frozenset[str]:
@@ -76,7 +110,7 @@ class SiteView:
         urls = {self.snapshot.home_url}
         url = self.snapshot.home_url
         for _ in range(4):
-            resource = self.resource(url)
+            resource = self._resources.get(url)
             if not isinstance(resource, Page):
                 break
             urls |= {resource.url, resource.final_url}
@@ -91,7 +125,7 @@ class SiteView:
         seen = {page.url}
         while (onward := refresh_target(page)) and onward not in seen:
             seen.add(onward)
-            following = self.resource(onward)
+            following = self._resources.get(onward)
             if not isinstance(following, Page):
                 break
             page = following
@@ -115,12 +149,32 @@ class SiteView:
         said = [page.title, *own.headings, text]
         if len(text) < _STUB and not is_home and any(self._statements.says(Statement.NOT_FOUND, part) for part in said):
             return PageState.NOT_FOUND
-        asks = any(self._statements.says(Statement.LOGIN, part) for part in said)
+        whole = " ".join(block.text for block in own.blocks[:_OPENING])
+        asks = any(self._statements.says(Statement.LOGIN, part) for part in (*said, whole))
         if len(text) < _STUB and not is_home and (asks or (page.password_field and len(text) < 120 and not own.links)):
             return PageState.LOGIN
         if page.script_only and not page.links:
             return PageState.NEEDS_BROWSER
+        if not is_home and not page.external and self._lost is not None:
+            if self._lost.is_home(page):
+                return PageState.SENT_HOME
+            if self._lost.is_lost(page):
+                return PageState.NOT_FOUND
         return PageState.CONTENT
+
+    @cached_property
+    def _lost(self) -> Lost | None:
+        """What the site answers where nothing can be; None where it says so as it should, with a 404."""
+        answers = [page for page in self.snapshot.not_found if refresh_target(page) not in self.home_urls]
+        if not answers:
+            return None
+        home = self._resources.get(self.snapshot.home_url)
+        front = self.page_at_end(home) if isinstance(home, Page) else None
+        return Lost(answers, front, self._own_parts)
+
+    def _own_parts(self, page: Page) -> tuple[Sequence[Block], Sequence[Link], Sequence[Image]]:
+        content = self._own(page, 0, len(page.blocks))
+        return content.blocks, content.links, content.images
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
@@ -167,7 +221,10 @@ class SiteView:
         kept = frozenset(
             index
             for index, block in enumerate(page.blocks[start:end], start)
-            if block.region is Region.MAIN and not block.form and block.text not in self._repeated
+            if block.region is Region.MAIN
+            and not block.form
+            and block.text not in self._repeated
+            and not _FURNITURE.match(block.text)
         )
         entire = start == 0 and end == len(page.blocks)
         return Content(
@@ -185,8 +242,10 @@ class SiteView:
 
     def _is_own(self, link: Link, kept: frozenset[int], *, entire: bool) -> bool:
         if link.block in kept or (entire and link.block < 0):
-            return link.kind is LinkKind.FRAME or (link.region is Region.MAIN and link.url not in self.menu_targets)
-        return entire and link.kind is LinkKind.FRAME
+            if link.kind is not LinkKind.FRAME:
+                return link.region is Region.MAIN and link.url not in self.menu_targets
+            return not _is_widget(link)
+        return entire and link.kind is LinkKind.FRAME and not _is_widget(link)
 
     @cached_property
     def _common_images(self) -> frozenset[str]:
@@ -200,6 +259,11 @@ def refresh_target(page: Page) -> str | None:
         if link.kind is LinkKind.REFRESH:
             return link.url
     return None
+
+
+def _is_widget(link: Link) -> bool:
+    """Whether a frame holds a social network's box, a film or a counter: nobody's disclosure."""
+    return _WIDGET.match(link.url or "") is not None
 
 
 def _frequent(counted: Counter[T], pages: int) -> frozenset[T]:

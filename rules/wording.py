@@ -1,12 +1,14 @@
-"""A verdict in one sentence that an official can check by hand."""
+"""A verdict in one English sentence that an official can check by hand; `rules.wording_th` says it in Thai."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from rules.clause import Clause
 from rules.findings import Status
 from rules.month import BUDDHIST_OFFSET, Month
 from rules.period import Period
@@ -16,64 +18,77 @@ _LABEL = 120
 _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
-def explanation(
-    *,
-    status: Status,
-    label: str | None,
-    found_on: str | None,
-    url: str | None,
-    why: str,
-    period: Period | None,
-    recency: Recency,
-    month: Month,
-    reason: str,
-    pages: int,
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a verdict rests on, to be put into words."""
+
+    status: Status
+    label: str | None
+    found_on: str | None
+    url: str | None
+    why: Clause
+    """What the place came to that was followed."""
+    reason: Clause
+    """What else decided."""
+    period: Period | None
+    recency: Recency
+    month: Month
+    addresses: int
+    """How many of the site were looked at."""
+
+    @property
+    def words(self) -> str:
+        """The words that were followed, cut to what a sentence bears."""
+        label = self.label or ""
+        return f"{label[:_LABEL]}{'…' if len(label) > _LABEL else ''}"
+
+    @property
+    def target(self) -> str | None:
+        """Where the words lead to; None where they lead nowhere else."""
+        return None if self.url is None or self.url == self.found_on else readable(self.url)
+
+
+def explanation(grounds: Grounds) -> str:
     """The sentence for a finding: what was followed from where, what stood there, which date decided."""
-    trail = _trail(label, found_on, url)
-    dated = "" if isinstance(recency, Ageless) else f"; {_date_clause(period)}{demand(recency, month)}"
-    match status:
+    trail, why, reason = _trail(grounds), grounds.why.en, grounds.reason.en
+    match grounds.status:
         case Status.SATISFIED | Status.STALE | Status.UNDATED:
-            return f"{trail}: {why}{dated}."
+            return f"{trail}: {why}{_dated(grounds)}."
         case Status.NONE_DECLARED:
-            return f"{trail}: {why}{f' for {_shown(period)}' if period else ''}."
+            return f"{trail}: {why}{f' for {_shown(grounds.period)}' if grounds.period else ''}."
         case Status.EMPTY:
             return f"{trail}: {why}{f'; {reason}' if reason else ''}."
         case Status.BROKEN:
             return f"{trail}: {why}."
         case Status.MISSING:
             return (
-                f"All {pages} addresses of the site within the limits were looked at; nothing on them names the item."
+                f"All {grounds.addresses} addresses of the site within the limits were looked at;"
+                " nothing on them names the item."
             )
         case Status.UNDETERMINED:
-            stopped = "; ".join(
-                part for part in (f"{trail}: {why}" if label is not None and why else "", reason) if part
-            )
+            followed = f"{trail}: {why}" if grounds.label is not None and why else ""
+            stopped = "; ".join(part for part in (followed, reason) if part)
             return f"Could not be judged: {stopped or 'the site could not be read'}."
         case Status.NOT_APPLICABLE:
             return f"Does not apply: {reason}."
         case _:
-            assert_never(status)
+            assert_never(grounds.status)
 
 
-def index_found(clauses: Iterable[str], families: Iterable[str]) -> str:
+def index_found(clauses: Iterable[str], families: Iterable[str]) -> Clause:
     """Why a page counts as the index."""
-    cited = ", ".join(sorted(clauses))
-    return (
-        f"it lays the information out by clause ({cited})"
-        if cited
-        else f"it lists the duties side by side ({', '.join(sorted(families))})"
-    )
+    if cited := ", ".join(sorted(clauses)):
+        return Clause(f"it lays the information out by clause ({cited})", f"จัดแสดงข้อมูลข่าวสารตามอนุมาตรา ({cited})")
+    named = ", ".join(sorted(families))
+    return Clause(f"it lists the duties side by side ({named})", f"แสดงรายการข้อมูลข่าวสารไว้ด้วยกัน ({named})")
 
 
-def _trail(label: str | None, found_on: str | None, url: str | None) -> str:
-    if label is None:
+def _trail(grounds: Grounds) -> str:
+    if grounds.label is None:
         return "The site"
-    words = f'"{label[:_LABEL]}{"…" if len(label) > _LABEL else ""}"'
-    place = readable(found_on) if found_on is not None else "the site"
-    if url is None or url == found_on:
-        return f"{words} on {place}"
-    return f"{words} on {place} leads to {readable(url)}"
+    place = readable(grounds.found_on) if grounds.found_on is not None else "the site"
+    onward = f" leads to {grounds.target}" if grounds.target else ""
+    return f'"{grounds.words}" on {place}{onward}'
 
 
 def readable(url: str) -> str:
@@ -94,11 +109,15 @@ def _letters(match: re.Match[str]) -> str:
     return match[0]
 
 
-def _date_clause(period: Period | None) -> str:
+def _dated(grounds: Grounds) -> str:
+    if isinstance(grounds.recency, Ageless):
+        return ""
+    asked = demand(grounds.recency, grounds.month).en
+    period = grounds.period
     if period is None:
-        return "nothing reached bears a date, and "
+        return f"; nothing reached bears a date, and {asked}"
     place = f", read from the {period.where}" if period.where else ""
-    return f'its newest period is "{period.text}" ({_shown(period)}{place}), and '
+    return f'; its newest period is "{period.text}" ({_shown(period)}{place}), and {asked}'
 
 
 def _shown(period: Period) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from evaluator.score import Score, shown
-from rules.findings import Finding, Status
+from rules.findings import Finding, NearMiss, Status
 from rules.month import Month
 from rules.period import Granularity, Period
 from storage.centre import Centre
@@ -159,6 +160,8 @@ def finding_values(finding: Finding, audit_id: int, position: int) -> Values:
         "period_where": None if period is None else period.where,
         "excerpt": finding.excerpt,
         "evidence_sha256": finding.evidence_sha256,
+        "explanation_th": finding.explanation_th,
+        "near_misses": json.dumps([asdict(miss) for miss in finding.near_misses], ensure_ascii=False),
     }
 
 
@@ -176,6 +179,8 @@ def finding_of(row: RowMapping) -> Finding:
         period=_period_of(row),
         excerpt=row["excerpt"],
         evidence_sha256=row["evidence_sha256"],
+        explanation_th=row["explanation_th"],
+        near_misses=tuple(NearMiss(**miss) for miss in json.loads(row["near_misses"])),
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in migrations/versions; an open database that shows it needs no migration."""
 
 metadata = MetaData()
@@ -159,6 +159,9 @@ findings = Table(
     Column("period_where", Text),
     Column("excerpt", Text),
     Column("evidence_sha256", Text),
+    Column("explanation_th", Text, server_default=text("''"), nullable=False),
+    # JSON, closest first.
+    Column("near_misses", Text, server_default=text("'[]'"), nullable=False),
     CheckConstraint(
         "status IN ('satisfied', 'none_declared', 'stale', 'undated', 'empty', 'broken', 'missing',"
         " 'undetermined', 'not_applicable')",

@@ -13,6 +13,7 @@ from rules.month import Month
 from rules.pack import load_pack
 
 HOME = "http://centre.test/"
+IMPOSSIBLE = HOME + "prongsai-no-such-page-0123abcd.html"
 THEN = datetime(2020, 2, 20, 3, tzinfo=UTC)
 PARAGRAPH = "สำนักงานเขตจัดให้มีบริการแก่ประชาชนในพื้นที่ ทั้งงานทะเบียน งานโยธา งานรักษาความสะอาด และงานพัฒนาชุมชน โดยมีขั้นตอนและระยะเวลาที่ชัดเจนในทุกงาน "
 
@@ -23,6 +24,8 @@ class File:
 
     text: str = ""
     opens: bool = True
+    kind: DocumentKind = DocumentKind.PDF
+    scanned: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,13 @@ def page(body: str, title: str = "สำนักงานเขตตัวอ�
 
 
 def snapshot(
-    resources: dict[str, str | File | Gone], *, complete: bool = True, unvisited: tuple[str, ...] = ()
+    resources: dict[str, str | File | Gone],
+    *,
+    complete: bool = True,
+    unvisited: tuple[str, ...] = (),
+    not_found: str | None = None,
 ) -> SiteSnapshot:
-    """A snapshot of a site whose addresses are relative to HOME."""
+    """A snapshot of a site whose addresses are relative to HOME; `not_found` is what it shows where nothing can be."""
     read = [_resource(HOME + path.lstrip("/") if "://" not in path else path, made) for path, made in resources.items()]
     return SiteSnapshot(
         centre="T1",
@@ -55,6 +62,7 @@ def snapshot(
         requests=len(read),
         bytes=1,
         unvisited=unvisited,
+        not_found=() if not_found is None else (_page(IMPOSSIBLE, not_found),),
     )
 
 
@@ -69,11 +77,15 @@ def status(resources, item, month=Month(2020, 2), **more) -> str:
     return findings(resources, month, **more)[item].status.value
 
 
+def _page(url, html):
+    return parse_page(url, url, 200, html.encode(), "text/html; charset=utf-8", THEN, external=not url.startswith(HOME))
+
+
 def _resource(url, made):
     match made:
         case str():
-            return parse_page(url, url, 200, made.encode(), "text/html; charset=utf-8", THEN, None)
-        case File(text, opens):
+            return _page(url, made)
+        case File(text, opens, kind, scanned):
             return Document(
                 url=url,
                 final_url=url,
@@ -81,12 +93,14 @@ def _resource(url, made):
                 fetched_at=THEN,
                 sha256=sha256(text.encode()).hexdigest(),
                 size=5000,
-                kind=DocumentKind.PDF,
+                kind=kind,
                 name=url.rsplit("/", 1)[-1],
                 opens=opens,
                 detail="" if opens else "broken",
                 text=text,
                 pages=1,
+                scanned=scanned,
+                external=not url.startswith(HOME),
             )
         case Gone(kind, code, attempts):
             return FetchFailure(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.numbers import json_bounds, json_number, json_score
 
 if TYPE_CHECKING:
-    from auditor.pipeline import RescoreOutcome, Unaudited
+    from auditor.pipeline import Change, RescoreOutcome, Unaudited
     from auditor.standings import RoundResult
     from evaluator.score import Score
     from evaluator.standing import MonthResult, Standing
@@ -48,7 +49,9 @@ def finding_document(finding: Finding) -> Json:
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None,
         "excerpt": finding.excerpt,
         "explanation": finding.explanation,
+        "explanation_th": finding.explanation_th,
         "evidence_sha256": finding.evidence_sha256,
+        "near_misses": [asdict(miss) for miss in finding.near_misses],
     }
 
 
@@ -150,22 +153,24 @@ def _month(result: MonthResult) -> Json:
     }
 
 
+def change_document(change: Change) -> Json:
+    """What judging otherwise does to a centre's month."""
+    return {
+        "centre": change.centre,
+        "month": str(change.month),
+        "before": score_document(change.before) if change.before else None,
+        "after": score_document(change.after),
+        "items": {code: [was and was.value, now and now.value] for code, was, now in change.items},
+    }
+
+
 def rescore_document(outcome: RescoreOutcome, pack: Pack, flips: Iterable[Json], standings: Iterable[Json]) -> Json:
     """What `rescore --json` prints."""
     return {
         "rules": rules_document(pack),
         "dry_run": outcome.dry_run,
         "judged": outcome.judged,
-        "changes": [
-            {
-                "centre": change.centre,
-                "month": str(change.month),
-                "before": score_document(change.before) if change.before else None,
-                "after": score_document(change.after),
-                "items": {code: [was and was.value, now and now.value] for code, was, now in change.items},
-            }
-            for change in outcome.changes
-        ],
+        "changes": [change_document(change) for change in outcome.changes],
         "flips": list(flips),
         "standings": list(standings),
         "unaudited": [unaudited_document(each) for each in outcome.unaudited],

@@ -11,9 +11,15 @@ import typer
 from auditor.cli.failures import ExitCode
 from auditor.cli.options import RulesOption
 from auditor.cli.output import JsonOption, print_json, print_json_line, screen
+from auditor.cli.rules_diff import diff_command
+from auditor.cli.rules_explain import explain_command
+from auditor.cli.rules_suggest import suggest_command
 from auditor.cli.session import Session, command
 
 group = typer.Typer(help="Rule packs.", no_args_is_help=True, rich_markup_mode=None)
+group.command("explain")(explain_command)
+group.command("diff")(diff_command)
+group.command("suggest")(suggest_command)
 
 PackArgument = Annotated[str | None, typer.Argument(metavar="PACK", help="A name or a file.", show_default=False)]
 
@@ -52,20 +58,26 @@ def check(session: Session, pack: PackArgument = None, json: JsonOption = False)
 @command
 def run_tests(session: Session, pack: PackArgument = None, json: JsonOption = False) -> ExitCode:
     """Run the examples that a pack carries."""
-    from rules.examples import run_examples
+    from rules.examples import example_count, label_count, page_count, run_examples
 
     tested = session.pack(pack)
     failures = run_examples(tested)
     if json:
         names = ("item", "kind", "text", "got", "expected")
         print_json(
-            {"rules": tested.name, "failures": [{name: getattr(each, name) for name in names} for each in failures]}
+            {
+                "rules": tested.name,
+                "examples": {"labels": label_count(tested), "pages": page_count(tested)},
+                "failures": [{name: getattr(each, name) for name in names} for each in failures],
+            }
         )
     elif failures:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=f"{tested.name}: {len(failures)} examples fail", title_justify="left")
+        table = Table(
+            title=f"{tested.name}: {len(failures)} of {example_count(tested)} examples fail", title_justify="left"
+        )
         for heading in ("item", "kind", "text", "read as", "expected"):
             table.add_column(heading, overflow="fold")
         for each in failures:
@@ -74,7 +86,8 @@ def run_tests(session: Session, pack: PackArgument = None, json: JsonOption = Fa
             )
         screen().print(table)
     else:
-        screen().print(f"{tested.name} {tested.version}: every example is read right.", markup=False)
+        counts = f"{label_count(tested)} labels and {page_count(tested)} pages"
+        screen().print(f"{tested.name} {tested.version}: every example is read right, {counts}.", markup=False)
     return ExitCode.NEEDS_A_PERSON if failures else ExitCode.DONE
 
 

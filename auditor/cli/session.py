@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.means import Means
     from auditor.settings import Settings
     from evaluator.standing import Round
+    from rules.month import Month
     from rules.pack import Pack
     from storage.centre import Centre
     from storage.repository import Repository
@@ -108,6 +109,16 @@ class Session:
         if centre is None:
             raise UnknownCentre(no_such_centre(code, self.repository.centres()))
         return centre
+
+    def months_kept(self, month: Month | None = None) -> tuple[Month, ...]:
+        """This month, or every month that was audited, in order. Raises NothingToDo where there is none."""
+        from auditor.errors import NothingToDo
+        from storage import views
+
+        months = (month,) if month else views.audited_months(self.repository)
+        if not months:
+            raise NothingToDo("no crawl is kept yet: run `prongsai audit` first")
+        return months
 
     def means(self, *, rules: str | None = None, by: str | None = None) -> Means:
         """What a run works with under these settings."""

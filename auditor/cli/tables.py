@@ -19,6 +19,7 @@ from rules.wording import readable
 
 if TYPE_CHECKING:
     from auditor.standings import RoundResult
+    from rules.findings import Finding
     from rules.month import Month
     from rules.pack import Pack
     from storage.centre import Centre
@@ -120,7 +121,8 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
             (finding.status.value, colour(finding.status)), f"  {credit} of {finding.weight:f}",
         )  # fmt: skip
         out.print(head)
-        out.print(Padding(Text(finding.explanation), (0, 0, 0, 4)))
+        _print_sentences(finding)
+        next_step = advice(finding.status)
         facts = {
             "at": finding.url and readable(finding.url),
             "linked from": finding.found_on and finding.found_on != finding.url and readable(finding.found_on),
@@ -130,12 +132,30 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
             else None,
             "reads": finding.excerpt,
             "evidence": finding.evidence_sha256 and f"SHA-256 {finding.evidence_sha256}",
-            "to do": advice(finding.status),
+            "ควรดำเนินการ": next_step and next_step.th,
+            "to do": next_step and next_step.en,
         }
         for name, fact in facts.items():
             if fact:
-                out.print(Padding(Text.assemble((f"{name}: ", "dim"), fact), (0, 0, 0, 4)))
+                _print_indented(Text.assemble((f"{name}: ", "dim"), fact))
     out.print()
+
+
+def _print_sentences(finding: Finding) -> None:
+    """Why, in Thai and in English, and for what nothing names the closest places that were rejected."""
+    for sentence in (finding.explanation_th, finding.explanation):
+        if sentence:
+            _print_indented(Text(sentence))
+    for place, miss in enumerate(finding.near_misses):
+        rank = "closest" if place == 0 else "next closest"
+        told = f"“{miss.label}” on {readable(miss.found_on)}, because {miss.why}"
+        _print_indented(Text.assemble((f"{rank} that was rejected: ", "dim"), told))
+        if miss.why_th:
+            _print_indented(Text.assemble(("ไม่นับ เนื่องจาก", "dim"), miss.why_th), by=6)
+
+
+def _print_indented(text: Text, by: int = 4) -> None:
+    screen().print(Padding(text, (0, 0, 0, by)))
 
 
 def print_round(result: RoundResult, centres: Mapping[str, Centre]) -> None:

@@ -6,46 +6,16 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_program import Program
 from small_sites import Served, served
 
-PROGRAM = "from auditor.cli.entry import main; main()"
 LATE = ("--month", "2563-02", "--late", "--reason", "the office asked")
-
-
-class Program:
-    """`prongsai` in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PRONGSAI_")} | {
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "PRONGSAI_LIMITS_DELAY": "0",
-            "PRONGSAI_WORKERS": "1",
-        }
-
-    def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", PROGRAM, *arguments]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
-        return subprocess.Popen(command, cwd=self.folder, env=self.environment, **pipes)
-
-    def run(self, *arguments: str, given: bytes = b"") -> tuple[int, str, str]:
-        with self.start(*arguments) as process:
-            out, err = process.communicate(given, timeout=120)
-        return process.returncode, out.decode(), err.decode()
-
-    def document(self, *arguments: str, code: int = 0) -> Any:
-        """The one JSON document that a command prints."""
-        returned, out, err = self.run(*arguments)
-        assert returned == code, err
-        return json.loads(out)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +70,8 @@ def test_audit_json_has_the_keys_of_the_contract(city: Program) -> None:
     assert audit["score_bounds"] == [audit["score"], audit["score"]]
     finding = audit["findings"]["7(1)"]
     assert set(finding) == {
-        "status", "credit", "weight", "url", "found_on", "label", "period", "excerpt", "explanation", "evidence_sha256",
+        "status", "credit", "weight", "url", "found_on", "label", "period", "excerpt", "explanation", "explanation_th",
+        "evidence_sha256", "near_misses",
     }  # fmt: skip
     assert (finding["status"], finding["credit"], finding["weight"]) == ("satisfied", 1, 8)
 
@@ -140,6 +111,31 @@ def test_show_names_the_evidence_and_the_next_step(audited: Program) -> None:
     assert document["month"] == "2020-02"
     assert document["history"][0]["official"] is True
     assert document["findings"]["9(4)"]["status"] == "broken"
+
+
+def test_show_says_why_in_thai_and_in_english(audited: Program) -> None:
+    """The Thai sentence stands first; an official reads what to do in Thai too."""
+    _, out, _ = audited.run("show", "aa")
+
+    found = audited.document("show", "aa", "--json")["findings"]["7(1)"]
+    assert found["explanation_th"].startswith("ข้อความ “โครงสร้างและการจัดองค์กร” ในหน้า http://127.0.0.1")
+    assert found["explanation_th"].endswith("พบว่าเป็นหน้าที่มีเนื้อหาของตนเอง")
+    assert 0 < out.index("พบว่าเป็นหน้าที่มีเนื้อหาของตนเอง") < out.index("a page with a text of its own")
+    assert "ควรดำเนินการ: แก้ไขลิงก์" in out
+
+
+def test_show_names_the_closest_that_was_rejected(audited: Program) -> None:
+    """For an item that nothing names, what came nearest, where it stands, and why it does not count."""
+    _, out, _ = audited.run("show", "aa")
+
+    finding = audited.document("show", "aa", "--json")["findings"]["9(3)-plan"]
+
+    assert finding["status"] == "missing"
+    (miss,) = finding["near_misses"]
+    assert set(miss) == {"label", "found_on", "why", "why_th"}
+    assert miss["label"] == "แผนที่"
+    assert "closest that was rejected: “แผนที่” on http://127.0.0.1" in out
+    assert "ไม่นับ เนื่องจาก“แผน” เป็นส่วนหนึ่งของคำว่า “แผนที่”" in out
 
 
 def test_tables_show_the_same_facts(audited: Program) -> None:

@@ -12,6 +12,7 @@ from typing import Self
 from crawler.artifacts import Link, SiteSnapshot
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
+from crawler.scope import IMPOSSIBLE
 from crawler.site import Limits, Site
 from crawler.visit import Ending, Visit
 
@@ -94,8 +95,8 @@ class Web:
 
     @property
     def paths(self) -> list[str]:
-        """What was asked for, in order."""
-        return [asked.path for asked in self.asked]
+        """What was asked for, in order, save the one address that cannot exist."""
+        return [asked.path for asked in self.asked if IMPOSSIBLE not in asked.path]
 
     def url(self, path: str = "/") -> str:
         return f"{'https' if self._tls else 'http'}://{self.host}{path}"

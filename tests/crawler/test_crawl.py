@@ -235,7 +235,7 @@ def test_sitemaps_are_read_where_robots_txt_names_them() -> None:
     result, web = asyncio.run(run())
 
     assert web.paths == ["/robots.txt", "/", "/index.xml", "/0.xml.gz", "/deep"]
-    assert [visit.purpose for visit in result.visits[2:4]] == [Purpose.SITEMAP] * 2
+    assert [visit.purpose for visit in result.visits[2:5]] == [Purpose.PROBE, Purpose.SITEMAP, Purpose.SITEMAP]
     assert result.ending.complete
 
 
@@ -263,10 +263,10 @@ MANY: Mapping[str, Route] = {
 
 def test_the_budget_of_requests_ends_the_visit() -> None:
     """Best first until then; the rest is told as unvisited."""
-    result, web = crawled(MANY, limits=replace(QUICK, max_requests=5))
+    result, web = crawled(MANY, limits=replace(QUICK, max_requests=6))
 
     assert web.paths == ["/robots.txt", "/", "/ph", "/pa", "/pb"]
-    assert result.ending.stopped_because == "budget of 5 requests"
+    assert result.ending.stopped_because == "budget of 6 requests"
     assert not result.ending.complete
     assert result.ending.unvisited == tuple(web.url(f"/p{letter}") for letter in "cdefgijklmnopqrst")
 
@@ -274,7 +274,7 @@ def test_the_budget_of_requests_ends_the_visit() -> None:
 def test_the_second_look_keeps_its_place_in_the_budget() -> None:
     """So that a failure is never judged by one fetch for want of a request."""
     routes = {"/": page(link("/x", "* 0.9") + link("/a") + link("/b") + link("/c")), "/a": page("x"), "/b": page("x")}
-    result, web = crawled(routes, limits=replace(QUICK, max_requests=5))
+    result, web = crawled(routes, limits=replace(QUICK, max_requests=6))
 
     assert web.paths == ["/robots.txt", "/", "/x", "/a", "/x"]
     assert failures(result)["/x"].attempts == 2
@@ -299,16 +299,16 @@ def test_the_budget_of_time_ends_the_visit() -> None:
 
     result, web = asyncio.run(run())
 
-    assert len(web.asked) == 3
+    assert web.paths == ["/robots.txt", "/"]
     assert result.ending.stopped_because == "budget of 60 s"
-    assert len(result.ending.unvisited) == 19
+    assert len(result.ending.unvisited) == 20
 
 
 def test_a_budget_that_just_suffices_is_no_limit() -> None:
     """Done is done."""
-    result, web = crawled(MANY, limits=replace(QUICK, max_requests=22))
+    result, web = crawled(MANY, limits=replace(QUICK, max_requests=23))
 
-    assert len(web.asked) == 22
+    assert len(web.asked) == 23
     assert result.ending.complete
 
 
@@ -317,7 +317,7 @@ def test_a_site_that_goes_down_half_way_is_left_alone() -> None:
     routes = {**MANY, **{f"/p{letter}": Reply(raw=b"", hang=True) for letter in "abcdefghijklmn"}}
     result, web = crawled(routes, limits=replace(QUICK, timeout=0.03))
 
-    assert len(web.asked) == 2 + 8
+    assert len(web.paths) == 2 + 8
     assert result.ending.stopped_because == "the site stopped answering"
     assert not result.ending.complete
     assert len(result.ending.unvisited) == 12
@@ -342,7 +342,7 @@ def test_an_endless_calendar_does_not_eat_the_visit() -> None:
 
     result, web = asyncio.run(run())
 
-    assert len(web.asked) == 2 + 12
+    assert len(web.paths) == 2 + 12
     assert result.ending.complete
     assert "endless lists cut short" in result.ending.stopped_because
 
@@ -488,9 +488,9 @@ def test_a_cancelled_visit_ends_at_once() -> None:
                 await task
             return notes, web
 
-    notes, web = asyncio.run(run())
+    notes, _ = asyncio.run(run())
 
-    assert [visit.url for visit in notes.visits] == [web.url("/robots.txt"), web.url("/")]
+    assert [visit.purpose for visit in notes.visits] == [Purpose.ROBOTS, Purpose.PAGE, Purpose.PROBE]
 
 
 def test_the_crawl_delay_reaches_the_gate() -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluator.score import Score, score_of
-from rules.findings import Finding, Status
+from rules.findings import Finding, NearMiss, Status
 from rules.month import Month
 from rules.period import Granularity, Period
 from storage import views
@@ -130,6 +130,10 @@ _findings = st.builds(
     period=st.none() | _periods(),
     excerpt=st.none() | _texts,
     evidence_sha256=st.none() | _texts,
+    explanation_th=_texts,
+    near_misses=st.lists(st.builds(NearMiss, label=_texts, found_on=_texts, why=_texts, why_th=_texts), max_size=3).map(
+        tuple
+    ),
 )
 _scores = st.builds(
     Score,
