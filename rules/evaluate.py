@@ -168,6 +168,8 @@ def _without_substance(site: SiteReader, rule: Rule, candidates: Sequence[Candid
         return Verdict(status=Status.NONE_DECLARED, candidate=none)
     if unknown := _best(candidates, Reach.UNKNOWN):
         return Verdict(status=Status.UNDETERMINED, candidate=unknown)
+    if none is not None and rule.none_accepted == "month" and none.outcome.periods:
+        return Verdict(status=Status.STALE, candidate=none, period=max(none.outcome.periods, key=lambda one: one.end))
     if none is not None:
         return Verdict(status=Status.EMPTY, candidate=none, reason=_NONE_NOT_ACCEPTED)
     if open_question := _open_question(site):

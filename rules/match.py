@@ -308,7 +308,9 @@ def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, r
         return f'a label of the shape "{shape}" names no item', f"ข้อความขึ้นต้นหรือมีรูปแบบ “{shape}” ซึ่งไม่ใช่ชื่อรายการ"
     if counter is not None:
         return f'it also says "{counter}"', f"มีคำว่า “{counter}” อยู่ด้วย"
-    around = next((one for one in kept if one is not hit and one.start <= hit.start < one.end and one != hit), None)
+    around = next((one for one in kept if one != hit and one.start <= hit.start < one.end), None)
+    if hit not in kept and around is not None and hit.end > around.end:
+        return f'"{hit.phrase}" begins inside "{around.phrase}"', f"“{hit.phrase}” ซ้อนอยู่กับคำว่า “{around.phrase}”"
     if hit not in kept and around is not None:
         return f'"{hit.phrase}" stands inside "{around.phrase}"', f"“{hit.phrase}” เป็นส่วนหนึ่งของคำว่า “{around.phrase}”"
     if reading.distracted is not None:

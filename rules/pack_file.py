@@ -138,6 +138,10 @@ class Statements(_Model):
     placeholder: tuple[Pattern, ...] = Field((), description="Content that is announced and not there.")
     not_found: tuple[Pattern, ...] = Field((), description='A "not found" or failure told by a page that answers 200.')
     login: tuple[Pattern, ...] = Field((), description="A page that asks for a sign-in.")
+    furniture: tuple[Pattern, ...] = Field(
+        (), description="A line that is no information: bylines, counters, an assessment's criteria."
+    )
+    filling: tuple[Pattern, ...] = Field((), description="Text that only fills the space, however long.")
     memo: tuple[Pattern, ...] = Field((), description="A memo asking leave to publish, instead of the document.")
 
 

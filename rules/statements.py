@@ -19,6 +19,8 @@ class Statement(StrEnum):
     NOT_FOUND = "not_found"
     LOGIN = "login"
     MEMO = "memo"
+    FURNITURE = "furniture"
+    FILLING = "filling"
 
 
 class Statements:

@@ -51,7 +51,7 @@ class Judge:
         self._view = reader.view
         self._rule = rule
         self._timing = Timing(reader, rule)
-        self._known: dict[tuple[str, int], Outcome | None] = {}
+        self._known: dict[tuple[str, int, tuple[Said, ...]], Outcome | None] = {}
 
     def link(self, link: Link, page: Page, inherited: Sequence[Said] = (), depth: int = 0) -> Outcome | None:
         """Follow a link; None where it was left unvisited on purpose and so says nothing."""
@@ -67,17 +67,16 @@ class Judge:
             )
         if link.url is None:
             return self._fragment(link, page, inherited, depth)
-        outcome = self.target(link.url, depth)
+        outcome = self.target(link.url, depth, self._timing.handed_on(label, link, inherited))
         if outcome is None or outcome.reach < Reach.UNKNOWN:
             return outcome
         return self._with_dates(outcome, label, link, inherited)
 
-    def target(self, url: str, depth: int) -> Outcome | None:
-        """Judge what stands at an address, by itself."""
-        key = (url, depth)
+    def target(self, url: str, depth: int, inherited: tuple[Said, ...] = ()) -> Outcome | None:
+        """Judge what stands at an address; `inherited` dates what says no date itself: "ปี 2563" over bare months."""
+        key = (url, depth, inherited)
         if key not in self._known:
-            self._known[key] = None
-            self._known[key] = self._target(url, depth)
+            self._known[key] = self._target(url, depth, inherited)
         return self._known[key]
 
     def held(self, page: Page) -> Outcome:
@@ -90,7 +89,7 @@ class Judge:
             excerpt=self._site.passage(page, self._rule.code),
         )
 
-    def _target(self, url: str, depth: int) -> Outcome | None:
+    def _target(self, url: str, depth: int, inherited: tuple[Said, ...]) -> Outcome | None:
         match self._view.resource(url):
             case None:
                 if url in self._site.unvisited:
@@ -101,7 +100,7 @@ class Judge:
             case Document() as document:
                 return self._document(document)
             case Page() as page:
-                return self._page(page, depth)
+                return self._page(page, depth, inherited)
 
     def _document(self, document: Document) -> Outcome:
         def of(reach: Reach, why: Clause) -> Outcome:
@@ -135,7 +134,7 @@ class Judge:
         kind = document.kind.value
         return of(Reach.SUBSTANCE, Clause(f"a document ({kind}) that opens", f"เป็นเอกสาร ({kind}) ที่เปิดอ่านได้"))
 
-    def _page(self, page: Page, depth: int) -> Outcome:
+    def _page(self, page: Page, depth: int, inherited: tuple[Said, ...]) -> Outcome:
         if self._view.state(page) is not PageState.SENT_HOME:
             page = self._view.page_at_end(page)
 
@@ -161,12 +160,12 @@ class Judge:
                 pass
         if page.external:
             return of(Reach.SUBSTANCE, _OPENS_ELSEWHERE)
-        return self.content(self._site.part_for(page, self._rule.code), depth)
+        return self.content(self._site.part_for(page, self._rule.code), depth, inherited)
 
     def content(self, content: Content, depth: int, inherited: Sequence[Said] = ()) -> Outcome:
         """Judge a page's own part, or one section of a page."""
-        page, text = content.page, content.text
         says = self._site.statements.says
+        page, text = content.page, self._spoken(content)
         placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
         none = says(Statement.NONE, "\n".join((*content.headings, text))) if self._rule.none_accepted else None
 
@@ -195,7 +194,7 @@ class Judge:
             return replace(best, periods=periods)
         if none and bare:
             return of(Reach.NONE_SAID, _says(none), self._timing.of_content(content, inherited))
-        if bare and (stand_in := placeholder or empty):
+        if (stand_in := says(Statement.FILLING, text)) or (bare and (stand_in := placeholder or empty)):
             return of(Reach.EMPTY, _says(stand_in))
         if said := [child for child in children if child.reach is Reach.NONE_SAID]:
             return said[0]
@@ -203,10 +202,12 @@ class Judge:
             return of(Reach.SUBSTANCE, _OWN_TEXT, self._timing.of_content(content, inherited))
         if self._rule.spec.pictures and content.images:
             return of(Reach.SUBSTANCE, _shows(content.images[0]), self._timing.of_content(content, inherited))
-        worst = max(children, key=lambda child: (child.reach, str(child.url)), default=None)
-        if worst is not None and worst.reach in (Reach.UNKNOWN, Reach.BROKEN):
-            return worst
-        return of(Reach.EMPTY, _NO_SUBSTANCE)
+        return _failed(children) or of(Reach.EMPTY, _NO_SUBSTANCE)
+
+    def _spoken(self, content: Content) -> str:
+        """What a content says, without bylines, counters and the like."""
+        says = self._site.statements.says
+        return "\n".join(line for line in content.text.splitlines() if says(Statement.FURNITURE, line) is None)
 
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):
@@ -273,6 +274,11 @@ class Judge:
 
     def _fragment(self, link: Link, page: Page, inherited: Sequence[Said], depth: int) -> Outcome:
         span = page.anchors.get(link.fragment) if link.fragment else None
+        label = label_of(link)
+        if span is None and (beneath := tuple(one for one in page.links if one.url and label in one.parents)):
+            return self.content(
+                Content(page=page, blocks=(), links=beneath, images=()), depth, (("label", label), *inherited)
+            )
         if span is None or span[0] >= span[1]:
             return Outcome(
                 reach=Reach.NO_TARGET,
@@ -280,11 +286,19 @@ class Judge:
                 url=page.final_url,
                 sha256=page.sha256,
             )
-        return self.content(self._view.section(page, *span, whole=True), depth, (("label", label_of(link)), *inherited))
+        return self.content(self._view.section(page, *span, whole=True), depth, (("label", label), *inherited))
 
     def _with_dates(self, outcome: Outcome, label: str, link: Link, inherited: Sequence[Said]) -> Outcome:
         periods = self._timing.of_link(label, link, inherited, outcome.periods)
         return replace(outcome, periods=periods) if periods else outcome
+
+
+def _failed(children: Sequence[Outcome]) -> Outcome | None:
+    """Of what stands beneath a page, what may be there unseen; else what is dead."""
+    for reach in (Reach.UNKNOWN, Reach.BROKEN):
+        if failed := [child for child in children if child.reach is reach]:
+            return max(failed, key=lambda child: str(child.url))
+    return None
 
 
 def _says(words: str) -> Clause:

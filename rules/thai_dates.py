@@ -32,8 +32,9 @@ def period_in_thai(period: Period) -> str:
     whole = start == first.first_day and end == last.last_day
     if first == last:
         return f"เดือน{month_in_thai(first)}" if whole else f"{start.day}–{day_in_thai(end)}"
-    if whole and period.granularity is Granularity.FISCAL_YEAR and first.plus(11) == last:
-        return f"ปีงบประมาณ พ.ศ. {end.year + BUDDHIST_OFFSET}"
+    if whole and period.granularity is Granularity.FISCAL_YEAR and (first.month, last.month) == (10, 9):
+        opening = "" if first.plus(11) == last else f"{start.year + 1 + BUDDHIST_OFFSET}–"
+        return f"ปีงบประมาณ พ.ศ. {opening}{end.year + BUDDHIST_OFFSET}"
     if whole and (first.month, last) == (1, first.plus(11)):
         return f"ปี พ.ศ. {end.year + BUDDHIST_OFFSET}"
     return f"{day_in_thai(start)} ถึง {day_in_thai(end)}"

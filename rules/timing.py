@@ -17,6 +17,7 @@ from rules.view import Content
 HEAD = 600
 """Characters at a document's beginning in which its own date is looked for."""
 _TEXT = 20_000
+_HANDED_ON = 3
 
 
 class Timing:
@@ -38,6 +39,10 @@ class Timing:
         sources: list[Sequence[Period]] = [periods_of(("label", label), ())]
         if self._bears_month(label):
             sources.append(periods_of(("label", label), (*near, *far)))
+        for said in near:  # a table with its months across and its years down
+            if self._bears_month(said[1]):
+                others = tuple(other for other in near if other != said)
+                sources.append(periods_of(said, (*others, *far)))
         sources += [periods_of(("label", ""), near), own]
         document = self._site.view.resource(link.url) if link.url else None
         name = file_name(link.url)
@@ -47,6 +52,13 @@ class Timing:
             name = document.name
         sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]
         return first_speaking(sources, self._rule.recency)
+
+    def handed_on(self, label: str, link: Link, inherited: Sequence[Said]) -> tuple[Said, ...]:
+        """The dated words over a link, for what stands behind it and says no date, or no year, itself."""
+        if isinstance(self._rule.recency, Ageless):
+            return ()
+        over = (("label", label), *contexts(link), *inherited)
+        return tuple(said for said in over if read(said[1]) or self._bears_month(said[1]))[:_HANDED_ON]
 
     def of_content(self, content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
         """What a page or section is of: by its headings and title; else by the lines of its text."""

@@ -136,7 +136,7 @@ def test_each_demand_is_told_in_both_languages(month):
         (date(2020, 1, 5), date(2020, 1, 9), Granularity.DAY_RANGE, "5–9 มกราคม 2563"),
         (date(2019, 10, 1), date(2020, 9, 30), Granularity.FISCAL_YEAR, "ปีงบประมาณ พ.ศ. 2563"),
         (date(2020, 1, 1), date(2020, 12, 31), Granularity.YEAR, "ปี พ.ศ. 2563"),
-        (date(2017, 10, 1), date(2021, 9, 30), Granularity.FISCAL_YEAR, "1 ตุลาคม 2560 ถึง 30 กันยายน 2564"),
+        (date(2017, 10, 1), date(2021, 9, 30), Granularity.FISCAL_YEAR, "ปีงบประมาณ พ.ศ. 2561–2564"),
         (date(2019, 12, 1), date(2020, 1, 31), Granularity.MONTH_RANGE, "1 ธันวาคม 2562 ถึง 31 มกราคม 2563"),
     ],
 )
