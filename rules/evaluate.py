@@ -238,12 +238,12 @@ def _open_question(site: SiteReader) -> Clause | None:
     snapshot = site.view.snapshot
     if not snapshot.complete:
         return cut_short_clause(snapshot)
-    for page in site.view.pages:
+    unread = {
+        one.url: one for one in snapshot.resources if isinstance(one, FetchFailure) and not says_nothing_there(one)
+    }
+    for page in site.view.pages if unread else ():
         for link in page.links:
-            if link.url is None or not site.is_gateway(link):
-                continue
-            failure = site.view.resource(link.url)
-            if isinstance(failure, FetchFailure) and not says_nothing_there(failure):
+            if link.url is not None and (failure := unread.get(link.url)) is not None and site.is_gateway(link):
                 why = failure_clause(failure)
                 return Clause(
                     f"a page behind which it may stand ({link.url}) could not be read: {why.en}",

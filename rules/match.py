@@ -131,6 +131,7 @@ class Lexicon:
         self._counter = _automaton(
             (tighten(text), (text, item.code)) for item in spec.items for text in item.counter_phrases
         )
+        self._parts = _automaton((tight, entry) for tight, entry in self._whole.items() if entry[0] is not None)
         self._typos = Typos(
             (item.code, tighten(text), text) for item in spec.items for text in item.phrases.strong if tighten(text)
         )
@@ -170,16 +171,20 @@ class Lexicon:
         return match[0] if match is not None else None
 
     def _hits(self, label: LabelForm) -> list[Hit]:
-        found: list[Hit] = []
-        for end, found_here in self._automaton.iter(label.tight):
-            for length, item, strength, phrase in found_here:
-                found.append(Hit(item, strength, end + 1 - length, end + 1, phrase))
+        found = self._phrases_in(label)
         for item, pattern in self._patterns:
             for match in pattern.finditer(label.form):
                 before = len(match.string[label.numbering : match.start()].replace(" ", ""))
                 span = len(match[0].replace(" ", ""))
                 found.append(Hit(item, Strength.STRONG, before, before + span, match[0]))
         return found
+
+    def _phrases_in(self, label: LabelForm) -> list[Hit]:
+        return [
+            Hit(item, strength, end + 1 - length, end + 1, phrase)
+            for end, found in self._automaton.iter(label.tight)
+            for length, item, strength, phrase in found
+        ]
 
     def _verdict(self, label: LabelForm, hits: list[Hit]) -> Reading:
         barred = self._barred(label.form)
@@ -218,7 +223,10 @@ class Lexicon:
         if not form:
             return ()
         label, named = LabelForm(form), {item for item, _, _ in self.read(text).named}
-        hits = self._hits(label)
+        hits = self._phrases_in(label)
+        parts = [entry for _, found in self._parts.iter(label.tight) for entry in found]
+        if not parts and all(hit.item is None for hit in hits):
+            return ()
         kept, barred, shape = _longest(hits), self._barred(label.form), self._shape(label.body)
         found: dict[ItemCode, Rejection] = {}
         for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, str(hit.item))):
@@ -226,8 +234,8 @@ class Lexicon:
                 continue
             why, why_th = _reason(hit, kept, barred.get(hit.item), shape, self.read(text))
             found[hit.item] = Rejection(hit.item, hit.phrase, why, why_th)
-        for tight, (item, phrase) in self._whole.items():
-            if item is not None and item not in named and tight in label.tight:
+        for item, phrase in parts:
+            if item not in named:
                 why = f'"{phrase}" names it only where it is the whole label'
                 found.setdefault(item, Rejection(item, phrase, why, f"“{phrase}” ต้องเป็นข้อความทั้งหมดจึงจะใช่"))
         return tuple(found[item] for item in sorted(found))

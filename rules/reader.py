@@ -21,6 +21,8 @@ from rules.view import Content, SiteView
 _LABEL = 260
 """A block longer than this is text, not a label."""
 _SHORT = 1500
+_LINE = 400
+"""An address with its telephone is no longer than this."""
 _HUB = 3
 """From so many items named on one page on, the page is a list of items, and none of them owns its whole text."""
 
@@ -174,7 +176,10 @@ class SiteReader:
         short = 0 < sum(len(block.text) for block in own.blocks) <= _SHORT
         whole = "\n".join(block.text for block in own.blocks) if short else ""
         for item, patterns in self._disclosing.items():
-            if patterns and (self._holds(item, whole) or any(self._holds(item, block.text) for block in page.blocks)):
+            if patterns and (
+                self._holds(item, whole)
+                or any(self._holds(item, block.text) for block in page.blocks if len(block.text) <= _LINE)
+            ):
                 yield item
 
     def passage(self, page: Page, item: ItemCode) -> str | None:

@@ -39,6 +39,8 @@ class Typos:
             for item, phrase_tight, phrase, size in self._by_key.get(key, ()):
                 most = min(_MOST_SLIPS, max(1, size // _CLUSTERS_A_SLIP))
                 parts = self._clusters[phrase_tight]
+                if head[0] != parts[0]:
+                    continue
                 slips = min(_slips(head[:end], parts, most) for end in (size, size - 1, size + 1))
                 if slips <= most and (item not in found or slips < found[item][0]):
                     found[item] = (slips, phrase)
