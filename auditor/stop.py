@@ -35,7 +35,8 @@ class Stop:
     def ask(self, haste: Haste) -> None:
         """End the run so; a second asking of any kind ends it now."""
         self.haste = Haste.NOW if self.haste else haste
-        with suppress(BlockingIOError):  # full of earlier askings: the waiter wakes all the same
+        # Full of earlier askings, and the waiter wakes all the same; or closed, and nobody waits any more.
+        with suppress(OSError):
             os.write(self._write, b"!")
 
     def fileno(self) -> int:

@@ -15,7 +15,7 @@ from rules.labels import contexts, label_of, labels_of
 from rules.match import Reading, lexicon_of
 from rules.pack import Pack, Rule
 from rules.statements import statements_of
-from rules.thai import normal
+from rules.thai import normal, normal_label
 from rules.view import Content, SiteView
 
 _LABEL = 260
@@ -191,7 +191,7 @@ class SiteReader:
             return False
         found = self._held.get((item, text))
         if found is None:
-            form = normal(text)
+            form = normal_label(text) if len(text) <= _LINE else normal(text)
             found = self._held[item, text] = any(pattern.search(form) for pattern in self._disclosing[item])
         return found
 
