@@ -127,7 +127,8 @@ class Lexicon:
             (tight, (len(tight), *entry)) for tight, found in entries.items() for entry in found
         )
         self._patterns = [(item.code, re.compile(text)) for item in spec.items for text in item.patterns]
-        self._against = re.compile("|".join(f"(?:{text})" for text in spec.distractor_patterns) or "(?!)")
+        self._any_pattern = _either(text for item in spec.items for text in item.patterns)
+        self._against = _either(spec.distractor_patterns)
         self._counter = _automaton(
             (tighten(text), (text, item.code)) for item in spec.items for text in item.counter_phrases
         )
@@ -172,6 +173,8 @@ class Lexicon:
 
     def _hits(self, label: LabelForm) -> list[Hit]:
         found = self._phrases_in(label)
+        if self._any_pattern.search(label.form) is None:
+            return found
         for item, pattern in self._patterns:
             for match in pattern.finditer(label.form):
                 before = len(match.string[label.numbering : match.start()].replace(" ", ""))
@@ -254,6 +257,11 @@ class Lexicon:
 def lexicon_of(pack: Pack) -> Lexicon:
     """The pack's lexicon, built once."""
     return Lexicon(pack)
+
+
+def _either(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that finds whatever one of these finds; nothing, where there are none."""
+    return re.compile("|".join(f"(?:{text})" for text in patterns) or "(?!)")
 
 
 def _automaton(entries: Iterable[tuple[str, Any]]) -> ahocorasick.Automaton:

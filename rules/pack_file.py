@@ -14,9 +14,10 @@ from rules.month import Month
 
 def _compiles(pattern: str) -> str:
     try:
-        re.compile(pattern)
+        re.compile(f"(?:{pattern})")
     except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
+        hint = "; write flags as (?i:…)" if "global flags" in str(error) else ""
+        raise ValueError(f"is no regular expression: {error}{hint}") from error
     return pattern
 
 

@@ -114,6 +114,12 @@ def test_the_digest_of_an_extending_pack_moves_with_its_base(write):
             "items.0.patterns.0",
             "no regular expression",
         ),
+        (
+            ("    phrases:\n      strong: [โครงสร้างองค์กร]\n", "    patterns: ['(?i)ita']\n"),
+            9,
+            "items.0.patterns.0",
+            "write flags as",
+        ),
         (('code: "7(3)"', 'code: "7(1)"'), 11, "items.1.code", "given twice"),
         (('version: "1"\n', 'version: "1"\nversion: "2"\n'), 3, "version", "given twice"),
         (("weight: 2", "weight: no"), 14, "items.1.weight", ""),
