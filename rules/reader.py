@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
@@ -194,11 +193,6 @@ class SiteReader:
             form = normal_label(text) if len(text) <= _LINE else normal(text)
             found = self._held[item, text] = any(pattern.search(form) for pattern in self._disclosing[item])
         return found
-
-    @cached_property
-    def hubs(self) -> tuple[Page, ...]:
-        """The pages that list many items."""
-        return tuple(page for page in self.view.pages if self._is_hub(page))
 
     def is_gateway(self, link: Link) -> bool:
         """Whether items are to be expected behind a link that names none itself."""

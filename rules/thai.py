@@ -19,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 from rules.mojibake import repair_mojibake
 from rules.thai_words import expand_abbreviations, mend_spelling
 
-__all__ = ["close", "clusters", "compact", "decode_name", "distance", "normal", "repair_mojibake", "skeleton"]
+__all__ = ["clusters", "compact", "decode_name", "normal", "repair_mojibake", "skeleton"]
 
 _VOWEL_MARKS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TOP_MARKS = "\u0e48-\u0e4c\u0e4e"
@@ -164,26 +164,6 @@ def decode_name(raw: str) -> str:
 def clusters(text: str) -> list[str]:
     """The text as its readers see it: a consonant with its leading vowel and its marks is one."""
     return _CLUSTER.findall(text)
-
-
-def distance(a: str, b: str, limit: int) -> int:
-    """How many clusters must be changed, added or dropped to make one of the other; limit + 1 where it is more."""
-    first, second = clusters(a), clusters(b)
-    if abs(len(first) - len(second)) > limit:
-        return limit + 1
-    row = list(range(len(second) + 1))
-    for count, cluster in enumerate(first, 1):
-        above, row = row, [count]
-        for column, other in enumerate(second, 1):
-            row.append(min(above[column] + 1, row[-1] + 1, above[column - 1] + (cluster != other)))
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
-
-
-def close(a: str, b: str, limit: int = 1) -> bool:
-    """Whether two normal forms differ by no more than so many clusters."""
-    return a == b or distance(a, b, limit) <= limit
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pythainlp.util import normalize as oracle
 
-from rules.thai import close, clusters, compact, decode_name, distance, normal, repair_mojibake, skeleton
+from rules.thai import compact, decode_name, normal, repair_mojibake, skeleton
 
 FRAGMENTS = st.sampled_from(
     [
@@ -187,25 +187,6 @@ def test_dates_in_a_name_keep_their_signs() -> None:
 def test_a_name_is_never_an_error(text: str) -> None:
     """Any text may stand in an address."""
     assert isinstance(decode_name(text), str)
-
-
-def test_typos_are_counted_in_letters_as_readers_see_them() -> None:
-    """A wrong mark and a lost letter with its marks each count once."""
-    assert clusters("ข้อมูลที่") == ["ข้", "อ", "มู", "ล", "ที่"]
-    assert distance("ข้อมูล", "ขอมูล", 2) == 1
-    assert distance("ข้อมูล", "ข้อล", 2) == 1
-    assert distance("แผนงาน", "โครงการ", 2) == 3
-    assert close("ข่าวสาร", "ข่าวสาน", 1)
-    assert not close("แผนที่", "แผน", 0)
-
-
-@given(st.text("กขคาิ่เ", max_size=8), st.text("กขคาิ่เ", max_size=8), st.integers(0, 9))
-def test_distance_is_symmetric_bounded_and_zero_only_for_equals(a: str, b: str, limit: int) -> None:
-    """What makes it a distance, up to the limit."""
-    found = distance(a, b, limit)
-
-    assert found == distance(b, a, limit) <= limit + 1
-    assert (found == 0) == (a == b)
 
 
 @pytest.mark.parametrize("word", [*THAI_WORDS, "เเผน", "น\u0e4d\u0e49า", "ทุ\u0e38จริต"])
