@@ -45,7 +45,7 @@ async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: 
             recorder=keeper,
             now=terms.clock,
         )
-        findings = evaluate(pack, snapshot, terms.month, order.exempt)
+        findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()

@@ -36,4 +36,5 @@ def _order(means: Means, centre: Centre, crawl: StoredCrawl) -> ReplayOrder:
         exempt=frozenset(centre.exempt_items),
         archive=means.archive_root / crawl.archive,
         archive_sha256=crawl.archive_sha256,
+        names=(centre.name_th, centre.name_en),
     )

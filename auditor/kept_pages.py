@@ -28,6 +28,8 @@ class KeptPage:
     month: Month
     snapshot: SiteSnapshot
     resource: Resource
+    names: tuple[str, ...] = ()
+    """The centre's in the registry."""
 
 
 def kept_page(means: Means, url: str, *, month: Month | None = None, centres: Sequence[str] = ()) -> KeptPage:
@@ -79,4 +81,4 @@ def _page(order: ReplayOrder, url: str) -> KeptPage:
         raise CannotContinue(str(error)) from error
     found = [resource for resource in snapshot.resources if url in (resource.url, resource.final_url)]
     resource = min(found, key=lambda each: (each.url != url, each.url))
-    return KeptPage(centre=order.centre, month=order.month, snapshot=snapshot, resource=resource)
+    return KeptPage(centre=order.centre, month=order.month, snapshot=snapshot, resource=resource, names=order.names)

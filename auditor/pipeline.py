@@ -19,6 +19,7 @@ from auditor.stop import Stop
 from auditor.tasks import Done, Failed, Judged, VisitOrder
 from auditor.version import program_version
 from auditor.workers import in_groups
+from crawler.site import Site
 from evaluator.score import Score
 from rules.findings import Finding, ItemCode, Status
 from rules.month import Month
@@ -209,9 +210,13 @@ def _begin(means: Means, month: Month, codes: Sequence[str], reason: str) -> Run
 
 def _orders(registry: Sequence[Centre], run: Run) -> tuple[list[VisitOrder], tuple[tuple[str, ...], ...]]:
     sites = sites_of(registry)
-    exempt = {centre.code: frozenset(centre.exempt_items) for centre in registry}
-    orders = [VisitOrder(site=sites[code], exempt=exempt[code]) for code in run.remaining]
+    known = {centre.code: centre for centre in registry}
+    orders = [_order(known[code], sites[code]) for code in run.remaining]
     return orders, host_groups(order.site for order in orders)
+
+
+def _order(centre: Centre, site: Site) -> VisitOrder:
+    return VisitOrder(site=site, exempt=frozenset(centre.exempt_items), names=(centre.name_th, centre.name_en))
 
 
 def _sweep(folder: Path) -> None:

@@ -26,7 +26,7 @@ class CannotReplay(Exception):
 
 def audit_again(order: ReplayOrder, *, pack: Pack) -> Judged:
     """Judge a kept crawl under this pack; touches nothing but its archive file. Raises CannotReplay."""
-    findings = evaluate(pack, kept_snapshot(order), order.month, order.exempt)
+    findings = evaluate(pack, kept_snapshot(order), order.month, order.exempt, order.names)
     return Judged(findings=findings, score=score_of(findings), crawl=None)
 
 

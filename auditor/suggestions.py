@@ -172,7 +172,7 @@ def _tried(
 
 
 def _judge(pack: Pack, snapshot: SiteSnapshot, order: ReplayOrder) -> Judged:
-    findings = evaluate(pack, snapshot, order.month, order.exempt)
+    findings = evaluate(pack, snapshot, order.month, order.exempt, order.names)
     return Judged(findings=findings, score=score_of(findings), crawl=None)
 
 

@@ -19,6 +19,8 @@ class VisitOrder:
 
     site: Site
     exempt: frozenset[ItemCode]
+    names: tuple[str, ...] = ()
+    """The centre's in the registry, by which another agency's document is told."""
 
     @property
     def centre(self) -> str:
@@ -41,6 +43,8 @@ class ReplayOrder:
     exempt: frozenset[ItemCode]
     archive: Path
     archive_sha256: str
+    names: tuple[str, ...] = ()
+    """The centre's in the registry as it stands now."""
 
     @property
     def key(self) -> str:

@@ -14,6 +14,8 @@ _ENTRY_NUMBER = re.compile(r"^(?:ข้อ ?|ที่ ?)?\(?(?:[79]\.)?([1-8])(
 
 def clauses_in(form: str) -> list[str]:
     """The clauses of sections 7 and 9 that a normal form cites, as "7(1)", in their order."""
+    if "7" not in form and "9" not in form:
+        return []
     return [f"{match[1] or match[3]}({match[2] or match[4]})" for match in _CITATION.finditer(form)]
 
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rules.date_words import Token
 from rules.month import BUDDHIST_OFFSET
@@ -129,13 +130,6 @@ def iso_day(reading: Reading) -> Span | None:
     return _one_day(_day(_year_of(year), month.value, day.value))
 
 
-def underscored_day(reading: Reading) -> Span | None:
-    """As in "20_02_2563": only underscores may be left out between three numbers."""
-    first, second, last = reading.tokens
-    joins = reading.text[first.end : second.start], reading.text[second.end : last.start]
-    return numeric_day(reading) if joins == ("_", "_") else None
-
-
 def iso_range(reading: Reading) -> Span | None:
     """As in "2563-01-15 ถึง 2563-02-20"."""
     first, last = reading.tokens[:3], [token for token in reading.tokens[3:] if token.code != "v"]
@@ -151,6 +145,14 @@ def day_range(reading: Reading) -> Span | None:
         return None
     first_year = _year_of(years[0]) if len(years) == 2 else last_year - (months[0].value > months[-1].value)
     return _days(_day(first_year, months[0].value, day.value), _day(last_year, months[-1].value, until.value))
+
+
+def day_list(reading: Reading) -> Span | None:
+    """As in "13, 14 และ 15 มกราคม 2563"; numbers that do not ascend are no list of days, and the last one stands alone."""
+    numbers, months, years = reading.of("n"), reading.of("mM"), reading.of("sy")
+    dates = [_day(_year_of(years[-1]), months[0].value, number.value) for number in numbers]
+    ascending = all(first.value < second.value for first, second in pairwise(numbers))
+    return _days(dates[0], dates[-1]) if ascending else _one_day(dates[-1])
 
 
 def numeric_day_range(reading: Reading) -> Span | None:
@@ -171,6 +173,17 @@ def numeric_month(reading: Reading) -> Span | None:
     """As in "ประจำเดือน 2/2563", "2563-02"."""
     month, year = reading.of("n")[0], _year_of(reading.of("sy")[0])
     return None if year is None or month.value > 12 else _months(year, month.value, year, month.value)
+
+
+def padded_month(reading: Reading) -> Span | None:
+    """As in "01-2563", "สขร_02_2563.pdf": numbers of documents have no zero before them."""
+    month = reading.of("n")[0]
+    return numeric_month(reading) if month.digits == 2 and month.value < 10 else None
+
+
+def month_or_year(reading: Reading) -> Span | None:
+    """As in "2563-02", "sk1_2563_01"; what is no month in two digits is the number of a file of that year ("2563-1")."""
+    return (numeric_month(reading) if reading.of("n")[0].digits == 2 else None) or year(reading)
 
 
 def month_range(reading: Reading) -> Span | None:
@@ -220,23 +233,44 @@ def fiscal_year(reading: Reading) -> Span | None:
     return (date(first - 1, 10, 1), date(last, 9, 30), Granularity.YEAR_RANGE) if ordered else None
 
 
+def budget_year(reading: Reading) -> Span | None:
+    """As in "งบประมาณ 2564", and not in "งบประมาณ 2564 บาท"."""
+    return None if _MONEY.match(reading.text, reading.tokens[-1].end) else fiscal_year(reading)
+
+
 def year(reading: Reading) -> Span | None:
     """As in "ประจำปี พ.ศ. 2563", "ค.ศ. 2020", "ปี 63"."""
     year = _year_of(reading.of("sy")[0])
-    return None if year is None else (date(year, 1, 1), date(year, 12, 31), Granularity.YEAR)
+    return (
+        None if year is None or _is_of_the_site(reading) else (date(year, 1, 1), date(year, 12, 31), Granularity.YEAR)
+    )
 
 
 def year_range(reading: Reading) -> Span | None:
     """As in "พ.ศ. 2561 - 2565", "2560-64", "ปี 47 - 51"."""
     first, last = (_year_of(token) for token in reading.of("sy"))
-    if first is None or last is None or not first < last <= first + _LONGEST_RANGE:
+    if first is None or last is None or not first < last <= first + _LONGEST_RANGE or _is_of_the_site(reading):
         return None
     return date(first, 1, 1), date(last, 12, 31), Granularity.YEAR_RANGE
 
 
+_MONEY = re.compile(r"\s*(?:[\d,]|\.\d|(?:ล้าน)?บาท|ล้าน)")
 _COUNTED = re.compile(
-    r"\s*(?:บาท|คน|ชุด|เครื่อง|รายการ|แห่ง|ครัวเรือน|ไร่|เมตร|กิโล|ตัว|ราย(?!งาน)|หน่วย|ครั้ง|คัน|หลัง|ต้น|น\.|%|\.\d)"
+    r"\s*(?:บาท|คน|ชุด|เครื่อง|รายการ|แห่ง|ครัวเรือน|ไร่|เมตร|กิโล|ตัว|ราย(?!งาน)|หน่วย|ครั้ง|คัน|หลัง|ต้น|น\.|%|\.\d|[KMGkmg][Bb]\b)"
 )
+_RIGHTS_OR_COUNTER = re.compile(
+    r"(?:©|copyright|ลิขสิทธิ์|เข้าชม|เยี่ยมชม|อ่าน|hits?|views?|visitors?|ดาวน์โหลด)[\s:©(]*$|(?:@|facebook\.com/)[\w.]*$|\)/$",
+    re.IGNORECASE,
+)
+_MAILBOX = re.compile(r"[\w.]*@")
+_NEAR = 24
+
+
+def _is_of_the_site(reading: Reading) -> bool:
+    """Whether a year or number is a copyright's, a counter's or part of an account's name."""
+    first, last = reading.tokens[0], reading.tokens[-1]
+    before = reading.text[max(0, first.start - _NEAR) : first.start]
+    return bool(_RIGHTS_OR_COUNTER.search(before) or _MAILBOX.match(reading.text, last.end))
 
 
 def bare_year(reading: Reading) -> Span | None:

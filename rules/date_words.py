@@ -2,11 +2,12 @@
 
 Letters of words: m, M month (Thai, English) · b, c era (พ.ศ., ค.ศ.) · f fiscal-year word · g "งบประมาณ" alone ·
 p year word · w month word · v day word · q quarter · h part of a fiscal year · k a law or rule · K a word of its
-amendments · O a local ordinance · D a word that a number of some other kind follows · T telephone · o the form สขร.1.
+amendments · O a local ordinance · D a word that a number of some other kind follows · T telephone · o the monthly
+form สขร.1.
 Letters of numbers: n 1–31 · s 40–80, a short Buddhist year · z any other below 100 · y a year ·
 t a stamp (yyyymmdd, …) · x any other.
-Signs between: - / . , ( ) & as they stand, "~" other words, "|" a new line or more than a hundred letters; white
-space and fillers leave nothing.
+Signs between: - / . , ( ) & as they stand, "_" between two numbers, "~" other words, "|" a new line or more than a
+hundred letters; white space and fillers leave nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import NamedTuple
 _THAI = "\u0e01-\u0e4e"
 _S = " {0,3}"
 _LONG_GAP = 100
+_TWO_LETTERS = "(?:[มพ]ค|[กม]ย|กพ|ม[ีิ][คย]|เมย|[กสตธ]ค|พย)"
+"""A month's name in two letters without stops."""
 
 
 class Token(NamedTuple):
@@ -31,11 +34,17 @@ class Token(NamedTuple):
 
 
 def _short(first: str, second: str) -> tuple[str, str]:
-    """For "ม.ค.", "ม.ค", "ม. ค."; and for "มค.", "มค 63", the last only as a word of its own before a number."""
+    """For "ม.ค.", "ม.ค", "ม. ค."; for "มค.", "มค 63", "มค_63", "เดือนมค63", "มค-กพ63": without stops only before a year."""
     office = r"(?<!สำนักงาน ก\.)(?<!สำนักงานก\.)" if first + second == "กพ" else ""
     ends = rf"(?!(?!พ\.?{_S}ศ)[ก-ฮ]\.)(?!ส)"
     dotted = rf"{first}\.(?<![ก-ฮ]\.{first}\.){office}{_S}{second}\.?{ends}"
-    return dotted, rf"{first}{second}(?:\.{ends}|(?<![{_THAI}]{first}{second})(?={_S}\d{{2}}))"
+    alone = rf"(?:(?<![{_THAI}]{first}{second})|(?<=เดือน{first}{second}))"
+    return dotted, rf"{first}{second}(?:\.{ends}|{alone}(?=[ _-]{{0,3}}\d{{2}}|-{_TWO_LETTERS}[ _]?\d{{2}}))"
+
+
+def _full(name: str) -> str:
+    """As written, and as text layers of PDF files have it: "มกรำคม"."""
+    return name.replace("า", "[าำ]")
 
 
 def _english(name: str) -> str:
@@ -76,8 +85,8 @@ _ERA_ENDS = rf"(?:\.|(?![{_THAI}]))"
 _SIX_MONTHS = rf"{_S}เดือน"
 
 _WORDS: tuple[tuple[str, int, str], ...] = (
-    *(("m", month, name) for month, names in enumerate(_MONTHS_FULL, 1) for name in names),
-    *(("m", month, rf"{names[0][:-2]}(?={_S}\d)") for month, names in enumerate(_MONTHS_FULL, 1)),
+    *(("m", month, _full(name)) for month, names in enumerate(_MONTHS_FULL, 1) for name in names),
+    *(("m", month, rf"{_full(names[0][:-2])}(?={_S}\d)") for month, names in enumerate(_MONTHS_FULL, 1)),
     # "สำนักงาน ก.พ." is the Civil Service Commission's office.
     *(("m", month, form) for month, names in enumerate(_MONTHS_SHORT, 1) for form in _short(*names)),
     *(("M", month, _english(name)) for month, name in enumerate(_MONTHS_ENGLISH, 1)),
@@ -89,22 +98,26 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("c", 0, rf"ค\.{_S}ศ{_ERA_ENDS}"),
     ("c", 0, "คริสต์ศักราช"),
     ("f", 0, rf"ปี{_S}งบ(?:ประมา[ณน]|ฯ|ปม\.?)?(?:รายจ่าย)?(?:{_S}{_YEARLY})?"),
+    ("f", 0, rf"ปี{_S}งปม\.?"),
+    ("f", 0, rf"งปม\.?(?={_S}(?:พ\.|\d{{2}}(?:\d\d)?(?!{_S}(?:[\d,]|บาท|ล้าน)|\.\d)))"),
     ("f", 0, rf"ประจ(?:ำ|ํา)ปี{_S}งบ(?:ประมา[ณน]|ฯ|ปม\.?)?"),
     ("f", 0, rf"งบประมา[ณน](?:รายจ่าย)?{_S}{_YEARLY}(?:งบประมา[ณน])?"),
     ("f", 0, rf"งบประมา[ณน]รายจ่าย(?={_S}(?:พ\.|\d))"),
     ("g", 0, "งบประมา[ณน]"),
-    ("f", 0, rf"{_word('fiscal')}{_S}year"),
+    *(("f", 0, rf"{_word(word)}{_S}year") for word in ("fiscal", "budget")),
     ("f", 0, rf"{_word('fy')}\.?(?={_S}\d)"),
     ("p", 0, r"ประจ(?:ำ|ํา)ปี(?:การศึกษา|ปฏิทิน|ภาษี)?"),
-    ("p", 0, r"ปี(?:การศึกษา|ปฏิทิน|ภาษี)?(?![ก\u0e31-\u0e3a\u0e47-\u0e4e])"),
+    ("p", 0, r"ปี(?!ที่)(?:การศึกษา|ปฏิทิน|ภาษี)?(?![ก\u0e31-\u0e3a\u0e47-\u0e4e])"),
+    *(("p", 0, rf"{_word(word)}(?=[ _:-]{{1,3}}(?:19|20|25)\d\d)") for word in ("year", "report", "plan")),
     ("w", 0, "เดือน"),
     ("v", 0, r"วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?(?:" + _S + "ที่)"),
     ("v", 0, "วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)"),
     *(
-        ("q", quarter, rf"ไตรมาส(?:{_S}ที่)?{_S}(?:{quarter}(?!\d)|{name})")
+        ("q", quarter, rf"ไตรมาส(?:{_S}ที่)?[ _-]{{0,3}}(?:{quarter}(?!\d)|{name})")
         for quarter, name in enumerate(("(?:หนึ่ง|แรก)", "สอง", "สาม", "(?:สี่|สุดท้าย)"), 1)
     ),
     *(("q", quarter, rf"{_word(f'q{quarter}')}(?!\d)") for quarter in range(1, 5)),
+    *(("q", quarter, rf"{_word('quarter')}{_S}{quarter}(?!\d)") for quarter in range(1, 5)),
     ("h", 12, rf"รอบ{_S}12{_SIX_MONTHS}"),
     ("h", 2, rf"รอบ{_S}(?:6|หก){_SIX_MONTHS}{_S}หลัง"),
     ("h", 1, rf"รอบ{_S}(?:6|หก){_SIX_MONTHS}(?:{_S}แรก)?"),
@@ -112,6 +125,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("h", 1, rf"6{_SIX_MONTHS}(?:{_S}แรก)?"),
     ("h", 2, rf"รอบ{_S}(?:ที่{_S})?(?:2|สอง|หลัง)(?={_S}(?:ของ)?{_S}(?:ประจำ)?ปี)"),
     ("h", 1, rf"รอบ{_S}(?:ที่{_S})?(?:1|หนึ่ง|แรก)(?={_S}(?:ของ)?{_S}(?:ประจำ)?ปี)"),
+    *(("h", half, rf"รอบการประเมิน{_S}(?:ครั้ง)?(?:ที่)?{_S}{half}(?!\d)") for half in (1, 2)),
     ("h", 2, "ครึ่งปี(?:งบประมาณ)?หลัง"),
     ("h", 1, "ครึ่งปี(?:งบประมาณ)?แรก"),
     *(
@@ -122,18 +136,24 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
             "ประมวล(?:กฎหมาย|จริยธรรม)",
         )
     ),
-    *(("K", 0, word) for word in ("ฉบับที่", "แก้ไขเพิ่มเติม", "หลักเกณฑ์")),
+    *(("K", 0, word) for word in (rf"ฉบับที่(?:{_S}\d{{1,3}}(?![\d/]))?", "แก้ไขเพิ่มเติม", "หลักเกณฑ์", f"{_word('act')}(?![a-z])")),
     ("O", 0, "ข้อบัญญัติ"),
     ("O", 0, "เทศบัญญัติ"),
     ("o", 0, rf"สขร{_S}\.?{_S}1(?!\d)"),
+    ("o", 0, rf"{_word('sk')}r?[ ._-]?1(?!\d)"),
+    ("o", 0, r"s\.(?<![a-z]s\.)k\.(?:r\.)?[ _-]?1(?!\d)"),
     ("x", 0, r"0(?<!\d0)\d{0,2}[ -]\d{3,4}[ -]\d{3,4}(?!\d)"),
     *(
         ("D", 0, rf"{word}(?=[ .:]{{0,3}}\d)")
         for word in (
-            "เลขที่", "ครั้งที่", "คำสั่งที่", "หนังสือที่", "เล่ม(?:ที่)?", "ตอนที่", "หน้า", "ข้อ(?:ที่)?", "ลำดับ(?:ที่)?", "หมู่(?:ที่)?",
-            "มาตรา", "รหัส", "จำนวน", "ราคา", "วงเงิน", "เป็นเงิน", "สมัยที่", "ชุดที่", "หมายเลข", "อายุ", "รุ่นที่",
+            "เลขที่", "ปีที่", "ครั้งที่", "คำสั่งที่", "หนังสือที่", "เล่ม(?:ที่)?", "ตอนที่", "หน้า", "ข้อ(?:ที่)?", "ลำดับ(?:ที่)?", "หมู่(?:ที่)?",
+            "มาตรา", "รหัส", "จำนวน", "ราคา", "วงเงิน", "เป็นเงิน", "สมัยที่", "ชุดที่", "หมายเลข", "อายุ", "รุ่นที่", "เวอร์ชั่?น", "ห้อง",
+            f"{_word('ver')}(?:sion)?", _word("build"),
         )
     ),
+    *(("D", 0, rf"{_word(word)}[ .:/=_-]{{0,3}}(?=\d)") for word in ("id", "no", "page", "node")),
+    ("D", 0, rf"/ว\.?(?={_S}\d)"),
+    ("D", 0, rf"ทะเบียน(?:รถ)?{_S}[ก-ฮ]{{1,3}}(?={_S}\d)"),
     *(
         ("T", 0, word)
         for word in (
@@ -176,7 +196,7 @@ _GAPS = {
     "": "", ":": "", "_": "", "ที่": "", "ของ": "", "ใน": "", "ณ": "", "รอบ": "", "'": "", '"': "",
     "ประจำ": "", "ประจํา": "",
     "st": "", "nd": "", "rd": "", "th": "", "st,": ",", "nd,": ",", "rd,": ",", "th,": ",", "และ": "&", ",และ": "&",
-    "-": "-", "ถึง": "-", "จนถึง": "-", "-ถึง": "-", "~": "-", "/": "/", ".": ".", ",": ",",
+    ">": "", "-": "-", "ถึง": "-", "จนถึง": "-", "-ถึง": "-", "~": "-", "/": "/", ".": ".", ",": ",",
     "(": "(", "[": "(", "_(": "(", ")": ")", "]": ")", ")(": ")(", "),": ")", ")-": ")-", "(ร่าง)": "",
 }  # fmt: skip
 
@@ -187,12 +207,16 @@ def tokens_of(text: str) -> tuple[str, list[Token | None]]:
     tokens: list[Token | None] = []
     end = 0
     for match in _LEXICON.finditer(text):
+        code, value = _MEANINGS[(match.lastindex or 1) - 1]
         if letters:
-            gap = _gap(text[end : match.start()], match[0])
+            between = text[end : match.start()]
+            gap = "_" if between == "_" and not code and tokens[-1] and tokens[-1].digits else _gap(between, match[0])
             letters += gap
             tokens += [None] * len(gap)
-        code, value = _MEANINGS[(match.lastindex or 1) - 1]
-        token = Token(code, match.start(), match.end(), value) if code else _number(text, match.start(), match.end())
+        if code:
+            token = Token(code, match.start(), match.end(), value)
+        else:
+            token = _number(text, match.start(), match.end(), after_word=match.start() == end)
         letters.append(token.code)
         tokens.append(token)
         end = match.end()
@@ -208,14 +232,16 @@ def _gap(between: str, following: str) -> str:
     return "|" if len(between) > _LONG_GAP or "\n" in between else "~"
 
 
-def _number(text: str, start: int, end: int) -> Token:
+def _number(text: str, start: int, end: int, *, after_word: bool) -> Token:
+    """A number; `after_word`: a word of a date ends where it begins, as in "jan63"."""
     value, digits = int(text[start : min(end, start + 15)]), end - start
-    return Token(_number_code(text, start, end, value, digits), start, end, value, digits)
+    before = text[start - 1 : start]
+    lettered = before.isascii() and before.isalpha() and not after_word
+    return Token(_number_code(text, start, end, value, digits, lettered), start, end, value, digits)
 
 
-def _number_code(text: str, start: int, end: int, value: int, digits: int) -> str:
+def _number_code(text: str, start: int, end: int, value: int, digits: int, lettered: bool) -> str:
     before, after = text[start - 1 : start], text[end : end + 3]
-    lettered = before.isascii() and before.isalpha()
     if _in_larger_number(text, start, end) or not _NUMBER_END.match(after):
         return "x"
     if digits == 4 and (2500 <= value <= 2642 or 1957 <= value <= 2099):
@@ -229,8 +255,10 @@ def _number_code(text: str, start: int, end: int, value: int, digits: int) -> st
     return "s" if 40 <= value <= 80 else "z"
 
 
-_NUMBER_END = re.compile(r"(?:st|nd|rd|th)(?![a-z])|t\d|(?![a-z])")
-"""An ordinal, the T of an ISO time, or no letter at all."""
+_NUMBER_END = re.compile(
+    rf"(?:st|nd|rd|th)(?![a-z])|t\d|q[1-4]|(?:{'|'.join(name[:3] for name in _MONTHS_ENGLISH)})|(?![a-z])"
+)
+"""An ordinal, the T of an ISO time, a quarter or month glued on ("15jan63"), or no letter at all."""
 
 
 def _in_larger_number(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from rules.index import index_of
 from rules.leads import Lead, leads_of
 from rules.month import Month
 from rules.near_misses import near_misses
+from rules.owner import Owners
 from rules.pack import Pack, Rule
 from rules.period import Period
 from rules.reach import Outcome, Reach, says_nothing_there
@@ -22,7 +23,7 @@ from rules.recency import Ageless, is_recent
 from rules.substance import Judge
 from rules.troubles import cut_short_clause, failure_clause
 
-_CANDIDATES = 120
+_CANDIDATES = 400
 """Leads of one item that are followed; the surest come first."""
 
 _EXEMPT = Clause("the registry exempts this centre from the item", "ทะเบียนยกเว้นรายการนี้ให้แก่ศูนย์ข้อมูลข่าวสารแห่งนี้")
@@ -52,18 +53,26 @@ class Verdict:
 
 
 def evaluate(
-    pack: Pack, snapshot: SiteSnapshot, month: Month, exempt: frozenset[ItemCode] = frozenset()
+    pack: Pack,
+    snapshot: SiteSnapshot,
+    month: Month,
+    exempt: frozenset[ItemCode] = frozenset(),
+    names: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Judge every item of the pack for one month, in the pack's order. Pure: the same input gives the same findings."""
+    """Judge every item of the pack for one month, in the pack's order. Pure: the same input gives the same findings.
+
+    `names` are the centre's by the registry, by which another agency's document is told; the front page's are added.
+    """
     blocked = _blocked(snapshot)
     if blocked is not None:
         verdicts: Mapping[ItemCode, Verdict] = {}
         misses: Mapping[ItemCode, tuple[NearMiss, ...]] = {}
     else:
         site = SiteReader(pack, snapshot)
-        verdicts = _verdicts(site, month)
+        owners = Owners(site, names)
+        verdicts = _verdicts(site, month, owners)
         unnamed = [item for item, verdict in verdicts.items() if item not in exempt and _found_nothing(verdict)]
-        misses = near_misses(site, frozenset(unnamed)) if unnamed else {}
+        misses = near_misses(site, frozenset(unnamed), owners) if unnamed else {}
     findings = []
     for rule in pack.items:
         if rule.code in exempt:
@@ -89,13 +98,13 @@ def _blocked(snapshot: SiteSnapshot) -> Clause | None:
             return _FRONT_NOT_REACHED if home is None else _FRONT_NO_PAGE
 
 
-def _verdicts(site: SiteReader, month: Month) -> dict[ItemCode, Verdict]:
-    leads = leads_of(site)
-    return {rule.code: _verdict(site, rule, leads.get(rule.code, ()), month) for rule in site.pack.items}
+def _verdicts(site: SiteReader, month: Month, owners: Owners) -> dict[ItemCode, Verdict]:
+    leads = leads_of(site, owners)
+    return {rule.code: _verdict(site, rule, leads.get(rule.code, ()), month, owners) for rule in site.pack.items}
 
 
-def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month) -> Verdict:
-    candidates = _followed(site, rule, leads[:_CANDIDATES])
+def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month, owners: Owners) -> Verdict:
+    candidates = _followed(Judge(site, rule, owners), leads[:_CANDIDATES])
     if rule.spec.layout == "clause_index" and (index := index_of(site)) is not None:
         return Verdict(
             status=Status.SATISFIED,
@@ -115,8 +124,7 @@ def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month) 
     return _dated(site, rule, candidates, month)
 
 
-def _followed(site: SiteReader, rule: Rule, leads: Sequence[Lead]) -> list[Candidate]:
-    judge = Judge(site, rule)
+def _followed(judge: Judge, leads: Sequence[Lead]) -> list[Candidate]:
     found = []
     for lead in leads:
         outcome: Outcome | None

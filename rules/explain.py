@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
@@ -11,19 +10,23 @@ from urllib.parse import urljoin
 
 from crawler.artifacts import BlockKind, Document, FetchFailure, Page, Resource, SiteSnapshot
 from rules.citations import clauses_in
+from rules.clause import Clause
 from rules.dating import read
 from rules.evaluate import evaluate
+from rules.explain_words import document_clause, failure_outcome_clause, outcome_clause, state_clause
 from rules.explanation import CitedClause, DatedText, Declared, Explanation, LeadFound, RejectedLabel
 from rules.findings import Finding
 from rules.labels import file_name, label_of
-from rules.leads import Lead, leads_of
+from rules.leads import Lead, leads_of, leads_on, surest
 from rules.month import Month
+from rules.near_misses import by_owner
+from rules.owner import Owners
 from rules.pack import Pack
-from rules.reach import Outcome, outcome_of
+from rules.reach import outcome_of
 from rules.reader import SiteReader
 from rules.statements import Statement
 from rules.substance import Judge
-from rules.thai import normal
+from rules.thai import normal, untorn
 from rules.timing import HEAD
 from rules.view import PageState, joined
 
@@ -38,16 +41,26 @@ Said = tuple[str, str]
 """(where it stands, the text)"""
 
 
-def explain(pack: Pack, resource: Resource, month: Month, snapshot: SiteSnapshot | None = None) -> Explanation:
-    """Read one resource with a pack, as part of a crawl or (`snapshot` is None) by itself."""
+def explain(
+    pack: Pack,
+    resource: Resource,
+    month: Month,
+    snapshot: SiteSnapshot | None = None,
+    names: tuple[str, ...] = (),
+) -> Explanation:
+    """Read one resource with a pack, as part of a crawl or (`snapshot` is None) by itself.
+
+    `names` are the centre's by the registry.
+    """
     site = SiteReader(pack, snapshot if snapshot is not None else _alone(resource))
-    findings = () if snapshot is None else _resting_on(resource, evaluate(pack, snapshot, month))
-    led_here = () if snapshot is None else _led_here(site, resource)
+    owners = Owners(site, names)
+    findings = () if snapshot is None else _resting_on(resource, evaluate(pack, snapshot, month, names=names))
+    led_here = () if snapshot is None else _led_here(site, resource, owners)
     match resource:
         case Page() as page:
-            found = _of_page(site, page)
+            found = _of_page(site, page, owners)
         case Document() as document:
-            found = _of_document(site, document)
+            found = _of_document(site, document, owners)
         case FetchFailure() as failure:
             found = _of_failure(site, failure)
         case _:
@@ -69,19 +82,20 @@ def _alone(resource: Resource) -> SiteSnapshot:
     )
 
 
-def _of_page(site: SiteReader, page: Page) -> Explanation:
+def _of_page(site: SiteReader, page: Page, owners: Owners) -> Explanation:
     texts = tuple(_texts(page))
     labels = tuple(said for said in texts if len(said[1]) <= _LABEL)
-    own = site.view.own(page)
+    own, said = site.view.own(page), state_clause(site.view.state(page))
     return Explanation(
         url=page.url,
         final_url=page.final_url,
         kind="page",
         state=site.view.state(page).value,
-        detail=_in_words(site.view.state(page)),
+        detail=said.en,
+        detail_th=said.th,
         title=page.title,
-        leads=_leads_on(site, page),
-        rejected=_rejected(site, labels),
+        leads=_leads_on(site, page, owners),
+        rejected=_rejected(site, labels, owners),
         citations=_citations(labels),
         declared=_declared(site, (page.title, *own.headings, *own.text.splitlines())),
         periods=_periods((*texts, ("file name", file_name(page.final_url)))),
@@ -89,24 +103,26 @@ def _of_page(site: SiteReader, page: Page) -> Explanation:
     )
 
 
-def _of_document(site: SiteReader, document: Document) -> Explanation:
-    lines = _first(document.text.splitlines())
+def _of_document(site: SiteReader, document: Document, owners: Owners) -> Explanation:
+    text = untorn(document.text)
+    lines = _first(text.splitlines())
     labels = (
         ("file name", file_name(urljoin(ALONE, document.name)) or document.name),
         ("document's title", document.title),
         *((f"line {number}", line) for number, line in enumerate(lines, 1) if len(line) <= _LABEL),
     )
-    head = (*labels[:2], *(("document's first lines", line) for line in document.text[:HEAD].splitlines()))
-    noticed = [document.detail, "a scan without text" if document.scanned else "", f"{document.pages} pages"]
+    head = (*labels[:2], *(("document's first lines", line) for line in text[:HEAD].splitlines()))
+    noticed = document_clause(document)
     return Explanation(
         url=document.url,
         final_url=document.final_url,
         kind=document.kind.value,
         state="opens" if document.opens else "does not open",
-        detail="; ".join(part for part in noticed if part),
+        detail=noticed.en,
+        detail_th=noticed.th,
         title=document.title,
         leads=tuple(_named_by(site, document.final_url, labels)),
-        rejected=_rejected(site, labels),
+        rejected=_rejected(site, labels, owners),
         citations=_citations(labels),
         declared=_declared(site, lines),
         periods=_periods(head),
@@ -115,36 +131,33 @@ def _of_document(site: SiteReader, document: Document) -> Explanation:
 
 
 def _of_failure(site: SiteReader, failure: FetchFailure) -> Explanation:
-    outcome = outcome_of(failure, at_home=site.is_at_home(failure.final_url))
+    said = failure_outcome_clause(outcome_of(failure, at_home=site.is_at_home(failure.final_url)))
     return Explanation(
         url=failure.url,
         final_url=failure.final_url,
         kind="failure",
         state=failure.kind.value,
-        detail=f"{outcome.why.en}: counts as {_word(outcome)}",
+        detail=said.en,
+        detail_th=said.th,
         title="",
     )
 
 
-def _leads_on(site: SiteReader, page: Page) -> tuple[LeadFound, ...]:
-    if page.external:
+def _leads_on(site: SiteReader, page: Page, owners: Owners) -> tuple[LeadFound, ...]:
+    if page.external or site.view.state(page) is not PageState.CONTENT:
         return ()
-    site.view.own(page)  # what all pages repeat is counted before the view is narrowed
-    narrowed = copy(site)
-    narrowed.view = copy(site.view)
-    narrowed.view.pages = (page,)
-    leads = sorted((lead for found in leads_of(narrowed).values() for lead in found), key=lambda lead: lead.order)
-    return tuple(_lead_found(site, lead) for lead in leads)
+    return tuple(_lead_found(site, lead, owners) for lead in surest(leads_on(site, page, owners)))
 
 
-def _led_here(site: SiteReader, resource: Resource) -> tuple[LeadFound, ...]:
+def _led_here(site: SiteReader, resource: Resource, owners: Owners) -> tuple[LeadFound, ...]:
     addresses = {resource.url, resource.final_url}
-    leads = (lead for found in leads_of(site).values() for lead in found)
+    leads = (lead for found in leads_of(site, owners).values() for lead in found)
     here = [lead for lead in leads if lead.link is not None and lead.link.url in addresses]
-    return tuple(_lead_found(site, lead) for lead in sorted(here, key=lambda lead: lead.order))
+    return tuple(_lead_found(site, lead, owners) for lead in sorted(here, key=lambda lead: lead.order))
 
 
-def _lead_found(site: SiteReader, lead: Lead) -> LeadFound:
+def _lead_found(site: SiteReader, lead: Lead, owners: Owners) -> LeadFound:
+    came_to = _came_to(site, lead, owners)
     return LeadFound(
         item=lead.item,
         score=round(lead.score, 3),
@@ -153,7 +166,8 @@ def _lead_found(site: SiteReader, lead: Lead) -> LeadFound:
         stands=_stands(lead),
         page=lead.page.final_url,
         target=lead.link.url if lead.link is not None else None,
-        came_to=_came_to(site, lead),
+        came_to=came_to.en,
+        came_to_th=came_to.th,
     )
 
 
@@ -167,19 +181,15 @@ def _stands(lead: Lead) -> str:
     return _KINDS[kind] if kind is not None else "picture"
 
 
-def _came_to(site: SiteReader, lead: Lead) -> str:
-    judge = Judge(site, site.pack.rule(lead.item))
+def _came_to(site: SiteReader, lead: Lead, owners: Owners) -> Clause:
+    judge = Judge(site, site.pack.rule(lead.item), owners)
     if lead.link is not None:
         outcome = judge.link(lead.link, lead.page)
     elif lead.segment is not None:
         outcome = judge.content(lead.segment.content, 0, (("heading", lead.label),))
     else:
         outcome = judge.target(lead.page.url, 0)
-    return f"{_word(outcome)}: {outcome.why.en}" if outcome is not None else "it was not opened"
-
-
-def _word(outcome: Outcome) -> str:
-    return outcome.reach.name.lower().replace("_", " ")
+    return outcome_clause(outcome)
 
 
 def _named_by(site: SiteReader, url: str, labels: Sequence[Said]) -> Iterator[LeadFound]:
@@ -214,11 +224,11 @@ def _texts(page: Page) -> Iterator[Said]:
             yield stands, text
 
 
-def _rejected(site: SiteReader, labels: Sequence[Said]) -> tuple[RejectedLabel, ...]:
+def _rejected(site: SiteReader, labels: Sequence[Said], owners: Owners) -> tuple[RejectedLabel, ...]:
     return tuple(
         RejectedLabel(item=one.item, label=text, stands=stands, phrase=one.phrase, why=one.why, why_th=one.why_th)
         for stands, text in labels
-        for one in site.lexicon.rejected(text)
+        for one in (*site.lexicon.rejected(text), *by_owner(site, text, owners))
     )[:_SHOWN]
 
 
@@ -255,19 +265,3 @@ def _first(lines: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
 def _resting_on(resource: Resource, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     addresses = {resource.url, resource.final_url}
     return tuple(finding for finding in findings if addresses & {finding.url, finding.found_on})
-
-
-def _in_words(state: PageState) -> str:
-    match state:
-        case PageState.CONTENT:
-            return "a page with content"
-        case PageState.NOT_FOUND:
-            return 'it answers, and says "not found"'
-        case PageState.SENT_HOME:
-            return "it sends its visitor to the front page"
-        case PageState.LOGIN:
-            return "it asks its visitor to sign in"
-        case PageState.NEEDS_BROWSER:
-            return "a script is to draw it: it needs a browser"
-        case _:
-            assert_never(state)

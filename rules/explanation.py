@@ -27,6 +27,8 @@ class LeadFound:
     """Where its link leads; None where it is no link, or leads nowhere."""
     came_to: str = ""
     """What was found there, in a clause; empty where nothing was followed."""
+    came_to_th: str = ""
+    """The same in Thai."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class Explanation:
     """A `PageState`; "opens" or "does not open" of a document; the kind of failure."""
     detail: str
     title: str
+    detail_th: str = ""
+    """`detail` in Thai."""
     leads: tuple[LeadFound, ...] = ()
     """Those that stand on it, surest first; of a document what its own words would name."""
     led_here: tuple[LeadFound, ...] = ()

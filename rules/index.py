@@ -56,11 +56,10 @@ def _read(site: SiteReader, page: Page) -> Index | None:
         label = label_of(link)
         cited = citations(label)
         named = {item for item, _, _ in site.lexicon.read(label).named}
-        for _, text in contexts(link):
-            if cited or named:
-                break
-            cited = citations(text) if len(text) < 300 else frozenset()
+        if not cited and not named:
             named = set(site.item_around(link) or ())
+            near = (citations(text) if len(text) < 300 else frozenset() for _, text in contexts(link))
+            cited = next(near, cited) if named else next(filter(None, near), cited)
         clauses |= cited
         families |= {_family(item) for item in named}
         if link.url is not None and (cited or named):

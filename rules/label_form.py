@@ -11,9 +11,11 @@ _NUMBERING = re.compile(
     r"^(?:มาตรา\s?[79](?:\s?\(\s?\d\s?\))?\s*|(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
 )
 _TAIL = re.compile(
-    r"\s*(?:\(?[oO]\s?\d+(?:-[oO]?\d+)?\)?|\(accesskey=\d+\)|new[.!]*|(?:ปี)?(?:\s?พ\.?ศ\.?)?\s?25\d\d|[-–—>»•:.,)(/|\]\[]+)+$"
+    r"\s*(?:[oO]\s?\d+(?:-\d+)?|\(accesskey=\d+\)|new[.!]*|(?:ปี)?(?:\s?พ\.?ศ\.?)?\s?25\d\d|[-–—>»•:.,)(/|\]\[])++$"
 )
-_EDGE = frozenset(" /,-|(&+•·:;")
+_IN_TAIL = "0123456789 oO()-accesskey=new.!ปีพศ–—>»•:,/|]["
+"""All letters that `_TAIL` may match."""
+_EDGE = frozenset("/,-|(&+•·:;")
 
 
 @lru_cache(maxsize=20_000)
@@ -24,25 +26,32 @@ def tighten(text: str) -> str:
 
 def core(form: str) -> str:
     """A label's normal form without its numbering, its year and its decoration."""
-    return _TAIL.sub("", _NUMBERING.sub("", form)).strip()
+    body = _NUMBERING.sub("", form)
+    kept = body.rstrip(_IN_TAIL)
+    return (kept + _TAIL.sub("", body[len(kept) :])).strip()
 
 
 class LabelForm:
     """A label's normal form, and its body: without the numbering before it and without spaces."""
 
-    __slots__ = ("body", "breaks", "form", "numbering", "tight")
+    __slots__ = ("body", "form", "numbering", "tight")
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.body = _NUMBERING.sub("", form) or form
         self.numbering = len(form) - len(self.body)
-        parts: list[str] = []
-        breaks = {0}
-        for char in self.body:
-            if char in _EDGE:
-                breaks.add(len(parts) + (char != " "))
-            if char != " ":
-                parts.append(char)
-        self.tight = "".join(parts)
-        self.breaks = breaks
+        self.tight = self.body.replace(" ", "")
+
+    @property
+    def breaks(self) -> frozenset[int]:
         """The places of `tight` before which the body had a space or a mark that parts words."""
+        breaks = {0}
+        place = 0
+        for char in self.body:
+            if char == " ":
+                breaks.add(place)
+                continue
+            place += 1
+            if char in _EDGE:
+                breaks.add(place)
+        return frozenset(breaks)

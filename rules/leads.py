@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.artifacts import Link, LinkKind, Page
 from rules.findings import ItemCode
 from rules.labels import label_of
+from rules.owner import Owners
 from rules.reader import Segment, SiteReader
 from rules.view import PageState
 
@@ -44,60 +45,67 @@ class Lead:
         return (-self.score, self.page.url, target, self.label)
 
 
-def leads_of(site: SiteReader) -> Mapping[ItemCode, tuple[Lead, ...]]:
+def leads_of(site: SiteReader, owners: Owners) -> Mapping[ItemCode, tuple[Lead, ...]]:
     """All leads of a snapshot by item, surest first."""
-    found: dict[ItemCode, dict[tuple[str | None, str, bool], Lead]] = defaultdict(dict)
+    found: dict[ItemCode, list[Lead]] = defaultdict(list)
     for page in site.view.pages:
-        if site.view.state(page) is not PageState.CONTENT:
-            continue
-        for lead in leads_on(site, page):
-            target = lead.link.url if lead.link is not None and lead.link.url else page.url
-            key = (target, lead.label, lead.segment is not None)
-            held = found[lead.item].get(key)
-            if held is None or lead.order < held.order:
-                found[lead.item][key] = lead
-    return {item: tuple(sorted(leads.values(), key=lambda lead: lead.order)) for item, leads in found.items()}
+        if site.view.state(page) is PageState.CONTENT:
+            for lead in leads_on(site, page, owners):
+                found[lead.item].append(lead)
+    return {item: surest(leads) for item, leads in found.items()}
 
 
-def leads_on(site: SiteReader, page: Page) -> Iterator[Lead]:
-    """The leads of one page, as they stand on it."""
+def surest(leads: Iterable[Lead]) -> tuple[Lead, ...]:
+    """The leads, surest first; of those that lead an item to one place with the same words the surest alone."""
+    ordered = sorted(leads, key=lambda lead: lead.order)
+    first: dict[tuple[ItemCode, str, str, bool], Lead] = {}
+    for lead in ordered:
+        target = lead.link.url if lead.link is not None and lead.link.url else lead.page.url
+        first.setdefault((lead.item, target, lead.label, lead.segment is not None), lead)
+    return tuple(first.values())
+
+
+def leads_on(site: SiteReader, page: Page, owners: Owners) -> Iterator[Lead]:
+    """The leads of one page, as they stand on it; what names another agency's document is none."""
     for link in page.links:
         if link.kind in (LinkKind.REFRESH, LinkKind.FRAME, LinkKind.SITEMAP):
             continue
         if 0 <= link.block < len(page.blocks) and page.blocks[link.block].form:
             continue
-        yield from _of_link(site, page, link)
+        yield from _of_link(site, page, link, owners)
     for segment in site.segments(page):
         if not (segment.alone and segment.content.links):
-            yield from _of_segment(page, segment)
+            yield from _of_segment(page, segment, owners)
     for segment in site.captions(page):
-        yield from _of_segment(page, segment)
-    yield from _of_whole_page(site, page)
+        yield from _of_segment(page, segment, owners)
+    yield from _of_whole_page(site, page, owners)
 
 
-def _of_segment(page: Page, segment: Segment) -> Iterator[Lead]:
+def _of_segment(page: Page, segment: Segment, owners: Owners) -> Iterator[Lead]:
     for item, score, phrase in segment.named:
-        yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
+        if owners.of_label(item, segment.label, phrase) is None:
+            yield Lead(item=item, score=score, label=segment.label, phrase=phrase, page=page, segment=segment)
 
 
-def _of_whole_page(site: SiteReader, page: Page) -> Iterator[Lead]:
+def _of_whole_page(site: SiteReader, page: Page, owners: Owners) -> Iterator[Lead]:
     for item, score, phrase in site.lexicon.read(page.title).named[:1] if page.url not in site.view.home_urls else ():
-        yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
+        if owners.of_label(item, page.title, phrase) is None:
+            yield Lead(item=item, score=score * _BY_TITLE, label=page.title, phrase=phrase, page=page)
     for item in site.disclosed(page):
         yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page, by_content=True)
 
 
-def _of_link(site: SiteReader, page: Page, link: Link) -> Iterator[Lead]:
-    label = label_of(link)
+def _of_link(site: SiteReader, page: Page, link: Link, owners: Owners) -> Iterator[Lead]:
+    label = said = label_of(link)
     reading = site.read_under(label, site.section_above(link))
     share = 1.0
     if not reading.named and reading.distracted is None and site.labels.is_generic(label):
         around = site.around(link)
         if around is None:
             return
-        reading, share = around[0], _BY_SURROUNDINGS
-        label = f"{around[1]} › {label}" if label else around[1]
+        (reading, said), share = around, _BY_SURROUNDINGS
+        label = f"{said} › {label}" if label else said
     in_news = any(site.lexicon.read(heading).distracted is not None for heading in link.headings[-1:])
     for item, score, phrase in reading.named:
-        if not in_news or score >= _HEAD_OF_LABEL:
+        if (not in_news or score >= _HEAD_OF_LABEL) and owners.of_label(item, said, phrase) is None:
             yield Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)

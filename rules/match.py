@@ -7,12 +7,11 @@ belongs to. Thai puts the head of a phrase first, so a hit counts less the furth
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -21,6 +20,7 @@ from rules.findings import ItemCode
 from rules.label_form import LabelForm, core, tighten
 from rules.pack import Pack
 from rules.pack_file import Phrases
+from rules.sieve import Sieve, automaton
 from rules.thai import normal_label
 from rules.typos import Typos
 
@@ -54,9 +54,8 @@ _SHORT = 70
 """A label no longer than this may be mended for a slip of the pen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found in a text."""
+class Hit(NamedTuple):
+    """A phrase found in a text. A tuple, since a page makes hundreds."""
 
     item: ItemCode | None
     """None for a phrase that names no item."""
@@ -126,9 +125,8 @@ class Lexicon:
         self._automaton = _automaton(
             (tight, (len(tight), *entry)) for tight, found in entries.items() for entry in found
         )
-        self._patterns = [(item.code, re.compile(text)) for item in spec.items for text in item.patterns]
-        self._any_pattern = _either(text for item in spec.items for text in item.patterns)
-        self._against = _either(spec.distractor_patterns)
+        self._patterns = Sieve((item.code, text) for item in spec.items for text in item.patterns)
+        self._shapes = Sieve((None, text) for text in spec.distractor_patterns)
         self._counter = _automaton(
             (tighten(text), (text, item.code)) for item in spec.items for text in item.counter_phrases
         )
@@ -168,19 +166,19 @@ class Lexicon:
         return self._verdict(label, _longest(self._hits(label)))
 
     def _shape(self, body: str) -> str | None:
-        match = self._against.search(body)
-        return match[0] if match is not None else None
+        return self._shapes.leftmost(body).get(None)
 
     def _hits(self, label: LabelForm) -> list[Hit]:
-        found = self._phrases_in(label)
-        if self._any_pattern.search(label.form) is None:
-            return found
-        for item, pattern in self._patterns:
-            for match in pattern.finditer(label.form):
-                before = len(match.string[label.numbering : match.start()].replace(" ", ""))
+        return [*self._phrases_in(label), *self._patterns_in(label)]
+
+    def _patterns_in(self, label: LabelForm) -> Iterator[Hit]:
+        # A pattern may mean the head of the words themselves, or the very beginning, numbering and all ("MOIT 4 …").
+        texts = ((label.body, 0), (label.form, label.numbering)) if label.numbering else ((label.form, 0),)
+        for text, skipped in texts:
+            for item, match in self._patterns.matches(text):
+                before = len(text[skipped : match.start()].replace(" ", ""))
                 span = len(match[0].replace(" ", ""))
-                found.append(Hit(item, Strength.STRONG, before, before + span, match[0]))
-        return found
+                yield Hit(item, Strength.STRONG, before, before + span, match[0])
 
     def _phrases_in(self, label: LabelForm) -> list[Hit]:
         return [
@@ -228,7 +226,7 @@ class Lexicon:
         label, named = LabelForm(form), {item for item, _, _ in self.read(text).named}
         hits = self._phrases_in(label)
         parts = [entry for _, found in self._parts.iter(label.tight) for entry in found]
-        if not parts and all(hit.item is None for hit in hits):
+        if not parts and all(hit.item is None or hit.item in named for hit in hits):
             return ()
         kept, barred, shape = _longest(hits), self._barred(label.form), self._shape(label.body)
         found: dict[ItemCode, Rejection] = {}
@@ -259,22 +257,13 @@ def lexicon_of(pack: Pack) -> Lexicon:
     return Lexicon(pack)
 
 
-def _either(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern that finds whatever one of these finds; nothing, where there are none."""
-    return re.compile("|".join(f"(?:{text})" for text in patterns) or "(?!)")
-
-
 def _automaton(entries: Iterable[tuple[str, Any]]) -> ahocorasick.Automaton:
     """Finds all words in one pass over a text; each word yields the tuple of what was given for it."""
-    gathered: dict[str, list[Any]] = {"\x00": []}  # an automaton needs a word; no text holds this one
+    gathered: dict[str, list[Any]] = {}
     for word, value in entries:
         if word:
             gathered.setdefault(word, []).append(value)
-    automaton = ahocorasick.Automaton()
-    for word, values in gathered.items():
-        automaton.add_word(word, tuple(values))
-    automaton.make_automaton()
-    return automaton
+    return automaton({word: tuple(values) for word, values in gathered.items()})
 
 
 def _clause(text: str) -> str:
@@ -340,8 +329,11 @@ def _coordinated(ranked: list[Hit], label: LabelForm) -> tuple[tuple[ItemCode, f
     """The head, and each strong phrase that stands beside it rather than inside its phrase."""
     named = []
     for place, hit in enumerate(ranked):
-        beside = hit.start in label.breaks or label.tight[: hit.start].endswith(_JOINED)
-        if place == 0 or (hit.strength is Strength.STRONG and beside):
+        if place == 0 or (hit.strength is Strength.STRONG and _stands_beside(hit, label)):
             assert hit.item is not None
             named.append((hit.item, hit.vote if place == 0 else max(hit.vote, ENOUGH), hit.phrase))
     return tuple(named)
+
+
+def _stands_beside(hit: Hit, label: LabelForm) -> bool:
+    return hit.start in label.breaks or label.tight[: hit.start].endswith(_JOINED)

@@ -13,6 +13,7 @@ from rules.findings import ItemCode, NearMiss
 from rules.label_form import tighten
 from rules.labels import label_of
 from rules.match import Rejection, lexicon_of
+from rules.owner import Owners, why
 from rules.pack import Pack
 from rules.reader import SiteReader
 from rules.view import PageState
@@ -44,7 +45,9 @@ class _Near:
     page: Page
 
 
-def near_misses(site: SiteReader, items: Collection[ItemCode]) -> Mapping[ItemCode, tuple[NearMiss, ...]]:
+def near_misses(
+    site: SiteReader, items: Collection[ItemCode], owners: Owners
+) -> Mapping[ItemCode, tuple[NearMiss, ...]]:
     """At most three for each of these items, closest first; an item without any is left out.
 
     The closest is the label of which the rejected words are the largest share.
@@ -52,7 +55,7 @@ def near_misses(site: SiteReader, items: Collection[ItemCode]) -> Mapping[ItemCo
     rejected = _rejections_of(site.pack)
     found: dict[ItemCode, list[_Near]] = defaultdict(list)
     for label, place in _labels(site).items():
-        for rejection in (*rejected(label), *_by_place(site, label, place)):
+        for rejection in (*rejected(label), *_by_place(site, label, place), *by_owner(site, label, owners)):
             if rejection.item in items:
                 share = len(tighten(rejection.phrase)) / len(tighten(label))
                 found[rejection.item].append(_Near((-share, place.page.url, label), rejection, place.page))
@@ -105,6 +108,14 @@ def _place(page: Page, link: Link | None) -> _Place:
         return _Place(page)
     form = 0 <= link.block < len(page.blocks) and page.blocks[link.block].form
     return _Place(page, form, link.headings[-1] if link.headings else "")
+
+
+def by_owner(site: SiteReader, label: str, owners: Owners) -> Iterator[Rejection]:
+    """What a label names of another agency."""
+    for item, _, phrase in site.lexicon.read(label).named:
+        if (owner := owners.of_label(item, label, phrase)) is not None:
+            clause = why(owner)
+            yield Rejection(item, phrase, clause.en, clause.th)
 
 
 def _by_place(site: SiteReader, label: str, place: _Place) -> Iterator[Rejection]:

@@ -128,6 +128,9 @@ class RuleSpec(_Model):
         (), description="What a short page of its own must hold to disclose the item though no label names it."
     )
     layout: Literal["clause_index"] | None = Field(None, description="A page whose very layout discloses the item.")
+    others: bool = Field(
+        False, description="Whether another agency's document can be the information (a ministry's regulation)."
+    )
     examples: Examples = Examples()
 
 

@@ -38,6 +38,8 @@ class Outcome:
     excerpt: str | None = None
     periods: tuple[Period, ...] = ()
     """What the information covers, as this item's recency reads it."""
+    owner: str | None = None
+    """Another agency, where it is that one's document."""
 
 
 def outcome_of(failure: FetchFailure, *, at_home: bool) -> Outcome:

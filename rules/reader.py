@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
@@ -13,6 +14,7 @@ from rules.findings import ItemCode
 from rules.labels import contexts, label_of, labels_of
 from rules.match import Reading, lexicon_of
 from rules.pack import Pack, Rule
+from rules.sieve import Sieve
 from rules.statements import statements_of
 from rules.thai import normal, normal_label
 from rules.view import Content, SiteView
@@ -48,10 +50,10 @@ class SiteReader:
         self.view = SiteView(snapshot, self.statements)
         self.unvisited = frozenset(snapshot.unvisited)
         self._home_host = urlsplit(snapshot.home_url).netloc
-        self._held: dict[tuple[ItemCode, str], bool] = {}
+        self._held: dict[str, frozenset[ItemCode]] = {}
         self._sections: dict[str, str | None] = {}
         self._segments: dict[str, tuple[Segment, ...]] = {}
-        self._disclosing = {rule.code: [re.compile(text) for text in rule.spec.disclosed_by] for rule in pack.items}
+        self._disclosing = _disclosing(pack)
         self._substance = {rule.code: [re.compile(text) for text in rule.spec.substance] for rule in pack.items}
 
     def is_at_home(self, url: str) -> bool:
@@ -173,25 +175,24 @@ class SiteReader:
         """
         own = self.view.own(page)
         short = 0 < sum(len(block.text) for block in own.blocks) <= _SHORT
-        whole = "\n".join(block.text for block in own.blocks) if short else ""
-        for item, patterns in self._disclosing.items():
-            if patterns and (
-                self._holds(item, whole)
-                or any(self._holds(item, block.text) for block in page.blocks if len(block.text) <= _LINE)
-            ):
-                yield item
+        held = set(self._held_by("\n".join(block.text for block in own.blocks))) if short else set()
+        for block in page.blocks:
+            if len(block.text) <= _LINE:
+                held |= self._held_by(block.text)
+        return (rule.code for rule in self.pack.items if rule.code in held)
 
     def passage(self, page: Page, item: ItemCode) -> str | None:
         """The block by which a page discloses an item without naming it."""
-        return next((block.text[:240] for block in page.blocks if self._holds(item, block.text)), None)
+        return next((block.text[:240] for block in page.blocks if item in self._held_by(block.text)), None)
 
-    def _holds(self, item: ItemCode, text: str) -> bool:
+    def _held_by(self, text: str) -> frozenset[ItemCode]:
+        """The items that a text discloses by what it holds."""
         if not text or len(text) > _SHORT:
-            return False
-        found = self._held.get((item, text))
+            return frozenset()
+        found = self._held.get(text)
         if found is None:
             form = normal_label(text) if len(text) <= _LINE else normal(text)
-            found = self._held[item, text] = any(pattern.search(form) for pattern in self._disclosing[item])
+            found = self._held[text] = frozenset(self._disclosing.leftmost(form))
         return found
 
     def is_gateway(self, link: Link) -> bool:
@@ -211,6 +212,11 @@ class SiteReader:
             stands_alone = bool(beneath) and self._naming(beneath[0]) is None
             content = self.view.section(page, start, start + 1 if stands_alone else start, whole=True)
             yield Segment(reading.named, text, content, alone=False)
+
+
+@lru_cache(maxsize=16)
+def _disclosing(pack: Pack) -> Sieve[ItemCode]:
+    return Sieve((rule.code, text) for rule in pack.items for text in rule.spec.disclosed_by)
 
 
 def _is_linked(block: Block) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
 from rules.label_form import tighten
 from rules.pack import Pack
+from rules.sieve import Sieve
 
 
 class Statement(StrEnum):
@@ -28,23 +28,15 @@ class Statements:
 
     def __init__(self, pack: Pack) -> None:
         spec = pack.spec.statements
-        self._patterns = {
-            kind: re.compile("|".join(f"(?:{pattern})" for pattern in getattr(spec, kind.value)) or r"(?!)")
-            for kind in Statement
-        }
-
-        self._line = lru_cache(maxsize=50_000)(self._of_line)
+        patterns = Sieve((kind, pattern) for kind in Statement for pattern in getattr(spec, kind.value))
+        self._declared = lru_cache(maxsize=50_000)(lambda line: patterns.leftmost(tighten(line)))
 
     def says(self, kind: Statement, text: str) -> str | None:
         """The words by which a line of a text declares a state; None where none does."""
         for line in text.splitlines():
-            if line and (said := self._line(kind, line)) is not None:
+            if line and (said := self._declared(line).get(kind)) is not None:
                 return said
         return None
-
-    def _of_line(self, kind: Statement, line: str) -> str | None:
-        match = self._patterns[kind].search(tighten(line))
-        return match[0] if match is not None else None
 
 
 @lru_cache(maxsize=16)

@@ -15,11 +15,13 @@ from rules.clause import Clause
 from rules.dating import Said, read
 from rules.labels import file_name, label_of
 from rules.match import Reading
+from rules.owner import Owners, anothers, why
 from rules.pack import Rule
 from rules.period import Period
 from rules.reach import Outcome, Reach, outcome_of
 from rules.reader import SiteReader
 from rules.statements import Statement
+from rules.thai import untorn
 from rules.timing import HEAD, Timing, about
 from rules.troubles import unreadable_clause
 from rules.view import Content, PageState, joined
@@ -46,10 +48,11 @@ _LEADS_NOWHERE = Clause("the words stand there, and lead nowhere", "มีแต
 class Judge:
     """Judges everything that may disclose one item."""
 
-    def __init__(self, reader: SiteReader, rule: Rule) -> None:
+    def __init__(self, reader: SiteReader, rule: Rule, owners: Owners) -> None:
         self._site = reader
         self._view = reader.view
         self._rule = rule
+        self._owners = owners
         self._timing = Timing(reader, rule)
         self._known: dict[tuple[str, int, tuple[Said, ...]], Outcome | None] = {}
 
@@ -114,12 +117,14 @@ class Judge:
 
         if not document.opens:
             return of(Reach.BROKEN, unreadable_clause(document))
-        head = document.text[:HEAD]
+        head = untorn(document.text[:HEAD])
         if memo := self._site.statements.says(Statement.MEMO, head[:200]):
             stands = Clause(
                 f'a memo ("{memo}") stands there, not the document', f"เป็นบันทึกข้อความ (“{memo}”) มิใช่ตัวเอกสาร"
             )
             return of(Reach.EMPTY, stands)
+        if owner := self._owners.of_document(self._rule.code, document):
+            return replace(of(Reach.EMPTY, anothers(owner)), owner=owner)
         if (
             len(document.text) < HEAD
             and (none := self._site.statements.says(Statement.NONE, head))
@@ -202,7 +207,29 @@ class Judge:
             return of(Reach.SUBSTANCE, _OWN_TEXT, self._timing.of_content(content, inherited))
         if self._rule.spec.pictures and content.images:
             return of(Reach.SUBSTANCE, _shows(content.images[0]), self._timing.of_content(content, inherited))
-        return _failed(children) or of(Reach.EMPTY, _NO_SUBSTANCE)
+        return _failed(children) or self._anothers(content, children) or of(Reach.EMPTY, _NO_SUBSTANCE)
+
+    def _anothers(self, content: Content, children: Sequence[Outcome]) -> Outcome | None:
+        """Where all that stands there is another agency's: that."""
+        if found := [child for child in children if child.owner is not None]:
+            return max(found, key=lambda child: str(child.url))
+        for link in content.links:
+            label = label_of(link)
+            if owner := self._owner(label, self._site.lexicon.read(label)):
+                clause = why(owner)
+                return Outcome(
+                    reach=Reach.EMPTY,
+                    why=Clause(f'"{label}": {clause.en}', f"“{label}” {clause.th}"),
+                    url=content.page.final_url,
+                    sha256=content.page.sha256,
+                    owner=owner,
+                )
+        return None
+
+    def _owner(self, text: str, reading: Reading) -> str | None:
+        """Another agency, where words that name the item name it as the owner."""
+        found = (self._owners.of_label(item, text, by) for item, _, by in reading.named if item == self._rule.code)
+        return next((owner for owner in found if owner is not None), None)
 
     def _spoken(self, content: Content) -> str:
         """What a content says, without bylines, counters and the like."""
@@ -245,17 +272,17 @@ class Judge:
         label = label_of(link)
         reading = self._site.lexicon.read(label)
         if reading.named:
-            return self._is_named(reading)
+            return self._is_named(reading) and self._owner(label, reading) is None
         if reading.distracted is not None:
             return False
-        about = self._site.item_around(link)
-        if about is not None and self._rule.code not in about:
+        around = self._site.around(link)
+        if around is not None and (not self._is_named(around[0]) or self._owner(around[1], around[0])):
             return False
         generic = self._site.labels.is_generic(label)
         if generic:
             return True
         if only_sure:
-            return about is not None
+            return around is not None
         is_document = isinstance(self._view.resource(link.url), Document)
         return is_document or link.region is Region.MAIN
 

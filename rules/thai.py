@@ -17,9 +17,19 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from rules.mojibake import repair_mojibake
-from rules.thai_words import expand_abbreviations, mend_spelling
+from rules.thai_words import in_full
 
-__all__ = ["clusters", "compact", "decode_name", "normal", "repair_mojibake", "skeleton"]
+__all__ = [
+    "clusters",
+    "compact",
+    "decode_name",
+    "first_cluster",
+    "first_consonants",
+    "normal",
+    "repair_mojibake",
+    "skeleton",
+    "untorn",
+]
 
 _VOWEL_MARKS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TOP_MARKS = "\u0e48-\u0e4c\u0e4e"
@@ -89,19 +99,24 @@ _FOLDING = _Folding(
     }
 )
 
-_FOREIGN = re.compile(r"[^\u0e01-\u0e44\u0e46-\u0e4e\x20-@\x5b-\x7e]+")
+_NATIVE = r"\u0e01-\u0e44\u0e46-\u0e4e\x20-@\x5b-\x7e"
+_FOREIGN = re.compile(rf"[^{_NATIVE}]+")
 """Runs of characters that may have another normal form; the rest of a text is not touched one by one."""
+_ALL_NATIVE = re.compile(rf"[{_NATIVE}]*")
 _DISORDERED = re.compile(
     rf"[{_VOWEL_MARKS}](?:[{_VOWEL_MARKS}]|[{_TOP_MARKS}][{_MARKS}])[{_MARKS}]*|[{_TOP_MARKS}][{_MARKS}]+"
 )
-_VOWEL_AFTER_MARK = re.compile(rf"[{_MARKS}][{_VOWEL_MARKS}]")
-_TWO_TOP_MARKS = re.compile(rf"[{_TOP_MARKS}][{_TOP_MARKS}]")
+_MAY_BE_DISORDERED = re.compile(rf"[{_MARKS}](?:[{_VOWEL_MARKS}]|(?<=[{_TOP_MARKS}])[{_TOP_MARKS}])")
 _SPLIT_AM = re.compile(rf"\u0e4d([{_MARKS}]*)\u0e32")
 _MARKED_AM = re.compile(rf"\u0e33([\u0e33{_MARKS}]+)")
 # PDF text loses the ring of ำ and leaves a space or U+FFFD; letter-spaced titles ("ก า ร") are left alone.
 _TORN_AM = re.compile(rf" (?<=[\u0e01-\u0e2e] )(?:(?<=[^ ]. )|(?=[{_MARKS}]|.[^ ]))([{_MARKS}]*)[\u0e32\u0e33]")
+_LOOSE_MARK = re.compile(rf"(?<=[\u0e01-\u0e2e]) (?=[{_MARKS}])")
+_SPACED = rf"[\u0e01-\u0e4e][{_MARKS}]*"
+_LETTER_SPACED = re.compile(rf"(?<!\S)(?:{_SPACED} ){{4,}}(?:(?:{_SPACED}|\d) )*(?:{_SPACED}|\d)(?!\S)")
 _LOST_RING = re.compile(rf" ?\ufffd+ ?([{_MARKS}]*)\u0e32")
-_VOWELS_NEVER_DOUBLED = "\u0e30\u0e32\u0e33"
+_DOUBLED = ("\u0e30\u0e30", "\u0e32\u0e32", "\u0e33\u0e33")
+"""Vowels that no word has twice."""
 _LOOSE_REPEAT = re.compile(" (?=ๆ)")
 _BANGKOK = re.compile(r"(?:กรุงเทพ(?:มหานคร)?|กทม\.?)ฯ+")
 _ETCETERA = re.compile("ฯ ?ล ?ฯ")
@@ -113,7 +128,9 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[_+\s]|(?<!\d)[-.]|[-.](?!\d)")
-_NOT_SKELETON = re.compile(r"[^\u0e01-\u0e2e0-9a-z]+")
+_BONE = r"\u0e01-\u0e2e0-9a-z"
+_NOT_SKELETON = re.compile(rf"[^{_BONE}]+")
+_SKELETON_HEAD = re.compile(rf"(?:[^{_BONE}]*[{_BONE}]){{1,8}}")
 _CLUSTER = re.compile(rf"[\u0e40-\u0e44]?[\u0e01-\u0e2e][{_MARKS}]*|[\s\S]")
 
 
@@ -121,13 +138,17 @@ def normal(text: str) -> str:
     """The one spelling that phrases and texts are compared in."""
     if text.isascii():
         return _folded(text)
-    text = _folded(repair_mojibake(text))
+    # Nearly every label is of native letters alone; "เธ" is how UTF-8 looks when it is read as TIS-620.
+    if _ALL_NATIVE.fullmatch(text) is None or "เธ" in text:
+        text = _folded(repair_mojibake(text))
+    else:
+        text = " ".join(unicodedata.normalize("NFC", text).split())
     if "\ufffd" in text:
         text = _without_unreadable(text)
     if "ฯ" in text or "ๆ" in text:
         text = _without_paiyan(text)
     text = _with_thai_marks(text)
-    return expand_abbreviations(mend_spelling(text.replace("เเ", "แ")))
+    return in_full(text.replace("เเ", "แ"))
 
 
 @lru_cache(maxsize=100_000)
@@ -141,9 +162,26 @@ def compact(text: str) -> str:
     return _with_thai_marks(normal(text).replace(" ", ""))
 
 
+@lru_cache(maxsize=10_000)
+def untorn(text: str) -> str:
+    """The text layer of a document as its readers see it: marks back on their letters, else as written.
+
+    What is letter-spaced ("ป ร ะ ก า ศ") is closed up to its compact form.
+    """
+    if text.isascii():
+        return text
+    return "\n".join(map(_untorn, text.split("\n")))
+
+
 def skeleton(text: str) -> str:
     """Consonants, Latin letters and digits alone: all that survives in a bad PDF text layer. For weak hits only."""
     return _NOT_SKELETON.sub("", normal(text))
+
+
+def first_consonants(form: str) -> str:
+    """The first eight letters of the skeleton of what is a normal form already."""
+    head = _SKELETON_HEAD.match(form)
+    return _NOT_SKELETON.sub("", head[0]) if head is not None else ""
 
 
 def decode_name(raw: str) -> str:
@@ -166,6 +204,12 @@ def clusters(text: str) -> list[str]:
     return _CLUSTER.findall(text)
 
 
+def first_cluster(text: str) -> str:
+    """The first of its clusters; empty where there is none."""
+    first = _CLUSTER.match(text)
+    return first[0] if first is not None else ""
+
+
 def _folded(text: str) -> str:
     folded = _FOREIGN.sub(lambda run: run[0].translate(_FOLDING), unicodedata.normalize("NFC", text))
     return " ".join(unicodedata.normalize("NFC", folded).split())
@@ -175,16 +219,27 @@ def _without_unreadable(text: str) -> str:
     return " ".join(_LOST_RING.sub("\\1\u0e33", text).replace("\ufffd", "").split())
 
 
+def _untorn(line: str) -> str:
+    line = _without_unreadable(line) if "\ufffd" in line else line
+    return _with_thai_marks(_LOOSE_MARK.sub("", _LETTER_SPACED.sub(lambda run: compact(run[0]), line)))
+
+
 def _with_thai_marks(text: str) -> str:
-    text = _TORN_AM.sub("\\1\u0e33", text)
-    text = _SPLIT_AM.sub("\\1\u0e33", text)
-    text = _MARKED_AM.sub(lambda run: run[1].replace("\u0e33", "") + "\u0e33", text)
-    if _VOWEL_AFTER_MARK.search(text) or _TWO_TOP_MARKS.search(text):
+    text = _TORN_AM.sub(_with_am, text)
+    if "\u0e4d" in text:
+        text = _SPLIT_AM.sub(_with_am, text)
+    if "\u0e33" in text:
+        text = _MARKED_AM.sub(lambda run: run[1].replace("\u0e33", "") + "\u0e33", text)
+    if _MAY_BE_DISORDERED.search(text):
         text = _DISORDERED.sub(_ordered, text)
-    for vowel in _VOWELS_NEVER_DOUBLED:
-        while vowel + vowel in text:
-            text = text.replace(vowel + vowel, vowel)
+    for twice in _DOUBLED:
+        while twice in text:
+            text = text.replace(twice, twice[0])
     return text
+
+
+def _with_am(torn: re.Match[str]) -> str:
+    return f"{torn[1]}\u0e33"
 
 
 def _ordered(run: re.Match[str]) -> str:

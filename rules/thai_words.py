@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rules.sieve import automaton
+
 _MISSPELLINGS = (
     ("กฏ", "กฎ"),
     ("ปรากฎ", "ปรากฏ"),
@@ -50,13 +52,14 @@ _ABBREVIATIONS = tuple(
         ("สขร", r"สขร(?: ?[._/-])* ?0?1(?!\d)", "สขร.1"),
         ("ส.ข", r"ส\. ?ข\. ?ร(?: ?[._/-])* ?0?1(?!\d)", "สขร.1"),
         ("ร.", rf"พ\. ?ร\. ?บ{_OPEN_END}\.?{_SPACE}", "พระราชบัญญัติ"),
-        ("พร", rf"พร\.?บ{_OPEN_END}(?:(?<=\.บ)|(?<![{_THAI}]พรบ)|(?=\.))\.?{_SPACE}", "พระราชบัญญัติ"),
+        ("พร.บ", rf"พร\.บ{_OPEN_END}\.?{_SPACE}", "พระราชบัญญัติ"),
+        ("พรบ", rf"พรบ{_OPEN_END}(?:(?<![{_THAI}]พรบ)|(?=\.))\.?{_SPACE}", "พระราชบัญญัติ"),
         ("ร.", rf"พ\. ?ร\. ?ก{_OPEN_END}\.?{_SPACE}", "พระราชกำหนด"),
         ("ร.", rf"พ\. ?ร\. ?[ฎฏ]{_OPEN_END}\.?{_SPACE}", "พระราชกฤษฎีกา"),
         ("กทม", rf"กทม{_OPEN_END}\.?", "กรุงเทพมหานคร"),
         ("ก.ท.ม", r"ก\.ท\.ม\.?", "กรุงเทพมหานคร"),
         ("ครม", rf"ครม(?<![{_THAI}]ครม)(?![{_THAI}])\.?|ครม\.(?<![เ-ไ]ครม\.)", "คณะรัฐมนตรี"),
-        ("มติ", rf"มติ ?ครม(?![{_THAI}])\.?", "มติคณะรัฐมนตรี"),
+        ("ครม", rf"มติ ?ครม(?![{_THAI}])\.?", "มติคณะรัฐมนตรี"),
         ("จนท", rf"จนท(?<![เ-ไ]จนท)(?:\.|(?<![{_THAI}]จนท)(?![{_THAI}]))", "เจ้าหน้าที่"),
         ("งปม", rf"งปม(?:\.|(?<![{_THAI}]งปม)(?![{_THAI}]))", "งบประมาณ"),
         ("คกก.", r"คกก\.", "คณะกรรมการ"),
@@ -71,7 +74,20 @@ _ABBREVIATIONS = tuple(
     )
 )
 
+_CITING = "มาตรา"
 _SECTION = re.compile(r"มาตรา ?(\d{1,3}(?:/\d{1,2})?)(?: ?\( ?(\d{1,2}) ?\))?")
+
+
+_SIGNS = automaton(
+    dict.fromkeys([_CITING, *(wrong for wrong, _ in _MISSPELLINGS), *(sign for sign, _, _ in _ABBREVIATIONS)])
+)
+
+
+def in_full(text: str) -> str:
+    """Known misspellings mended, abbreviations in full. Most texts hold neither, which one pass tells."""
+    if next(_SIGNS.iter(text), None) is None:
+        return text
+    return expand_abbreviations(mend_spelling(text))
 
 
 def expand_abbreviations(text: str) -> str:
@@ -79,7 +95,7 @@ def expand_abbreviations(text: str) -> str:
     for sign, pattern, name in _ABBREVIATIONS:
         if sign in text:
             text = pattern.sub(name, text)
-    return _SECTION.sub(_cited, text) if "มาตรา" in text else text
+    return _SECTION.sub(_cited, text) if _CITING in text else text
 
 
 def mend_spelling(text: str) -> str:

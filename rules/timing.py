@@ -12,6 +12,7 @@ from rules.period import Period
 from rules.reader import SiteReader
 from rules.recency import Ageless
 from rules.statements import Statement
+from rules.thai import untorn
 from rules.view import Content
 
 HEAD = 600
@@ -47,7 +48,7 @@ class Timing:
         document = self._site.view.resource(link.url) if link.url else None
         name = file_name(link.url)
         if isinstance(document, Document):
-            head = f"{document.title}\n{document.text[:HEAD]}"
+            head = f"{document.title}\n{untorn(document.text[:HEAD])}"
             sources.append(periods_of(("document's first lines", head), ()))
             name = document.name
         sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -18,6 +19,12 @@ _LIMITS = (
     (re.compile(r"home page unreachable"), "เข้าถึงหน้าแรกของเว็บไซต์ไม่ได้"),
 )
 """How `crawler.crawl` words what ended a crawl early."""
+_REMARKS = (
+    (re.compile(r"everything in scope was visited"), "สำรวจครบทุกหน้าในขอบเขตแล้ว"),
+    (re.compile(r"(\d+) endless lists cut short, such as (\S+)"), "หยุดอ่านรายการที่ไม่มีที่สิ้นสุด {} ชุด เช่น {}"),
+    (re.compile(r"nothing deeper than (\d+) links was looked at"), "ไม่ได้ดูหน้าที่ลึกเกินกว่า {} ลิงก์"),
+)
+"""What it adds where it came to the end."""
 
 
 def failure_clause(failure: FetchFailure) -> Clause:
@@ -93,6 +100,17 @@ def unreadable_clause(document: Document) -> Clause:
 def cut_short_clause(snapshot: SiteSnapshot) -> Clause:
     """Why a site was not looked at whole."""
     said = snapshot.stopped_because
-    found = ((wording, match) for pattern, wording in _LIMITS if (match := pattern.match(said)))
-    cause = next((f" เนื่องจาก{wording.format(*match.groups())}" for wording, match in found), "")
-    return Clause(f"the site was not looked at whole: {said}", f"ยังสำรวจเว็บไซต์ได้ไม่ครบถ้วน{cause}")
+    cause = _in_thai(said, _LIMITS)
+    because = f" เนื่องจาก{cause}" if cause else ""
+    return Clause(f"the site was not looked at whole: {said}", f"ยังสำรวจเว็บไซต์ได้ไม่ครบถ้วน{because}")
+
+
+def ending_clause(said: str) -> Clause:
+    """What ended a crawl, as `crawler.crawl` words it; an unknown cause has no Thai."""
+    parts = (_in_thai(part, (*_LIMITS, *_REMARKS)) for part in said.split("; "))
+    return Clause(said, " ".join(part for part in parts if part))
+
+
+def _in_thai(said: str, wordings: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    found = ((wording, match) for pattern, wording in wordings if (match := pattern.match(said)))
+    return next((wording.format(*match.groups()) for wording, match in found), "")

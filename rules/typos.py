@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rules.findings import ItemCode
-from rules.thai import clusters, skeleton
+from rules.thai import clusters, first_cluster, first_consonants, skeleton
 
 _LEAST = 6
 """Clusters that a phrase needs: in shorter ones a slip makes another word."""
@@ -15,6 +15,7 @@ _MOST_SLIPS = 2
 _LONG = 12
 """Clusters from which a wrong consonant still leaves no doubt what was meant."""
 _STEP = 4
+_Key = tuple[str, int, str]
 
 
 class Typos:
@@ -22,28 +23,29 @@ class Typos:
 
     def __init__(self, phrases: Iterable[tuple[ItemCode, str, str]]) -> None:
         """`phrases` are (item, the phrase without spaces, the phrase as written)."""
-        self._by_key: dict[tuple[int, str], list[tuple[ItemCode, str, str, int]]] = defaultdict(list)
-        self._clusters: dict[str, list[str]] = {}
+        self._by_key: dict[_Key, list[tuple[ItemCode, str, list[str]]]] = defaultdict(list)
         for item, tight, phrase in phrases:
-            self._clusters[tight] = clusters(tight)
-            size = len(self._clusters[tight])
-            if size >= _LEAST:
+            parts = clusters(tight)
+            if len(parts) >= _LEAST:
                 for key in _keys(tight):
-                    self._by_key[key].append((item, tight, phrase, size))
+                    self._by_key[key].append((item, phrase, parts))
+        self._firsts = frozenset(first for first, _, _ in self._by_key)
 
     def find(self, tight: str) -> tuple[ItemCode, str] | None:
         """The item and phrase that a label's head is a slip away from; None where none is, or two items' are."""
+        if first_cluster(tight) not in self._firsts:
+            return None
+        likely = [entry for key in _keys(tight) for entry in self._by_key.get(key, ())]
+        head = clusters(tight) if likely else []
         found: dict[ItemCode, tuple[int, str]] = {}
-        head = clusters(tight)
-        for key in _keys(tight):
-            for item, phrase_tight, phrase, size in self._by_key.get(key, ()):
-                most = min(_MOST_SLIPS, max(1, size // _CLUSTERS_A_SLIP))
-                parts = self._clusters[phrase_tight]
-                if head[0] != parts[0]:
-                    continue
-                slips = min(_slips(head[:end], parts, most) for end in (size, size - 1, size + 1))
-                if slips <= most and (item not in found or slips < found[item][0]):
-                    found[item] = (slips, phrase)
+        for item, phrase, parts in likely:
+            size = len(parts)
+            most = min(_MOST_SLIPS, max(1, size // _CLUSTERS_A_SLIP))
+            if parts[-1] not in head[: size + 1][-3:] and parts[: size - most] != head[: size - most]:
+                continue  # neither all before the slip is the same nor all behind it
+            slips = min(_slips(head[:end], parts, most) for end in (size, size - 1, size + 1))
+            if slips <= most and (item not in found or slips < found[item][0]):
+                found[item] = (slips, phrase)
         if len(found) != 1:
             return None
         ((item, (_, phrase)),) = found.items()
@@ -70,7 +72,7 @@ def _is_slip(written: str, meant: str) -> bool:
     return not written or not meant or skeleton(written) == skeleton(meant) or sorted(written) == sorted(meant)
 
 
-def _keys(tight: str) -> list[tuple[int, str]]:
-    """Two stretches of consonants, of which a single slip leaves one whole."""
-    bones = skeleton(tight)
-    return [(start, bones[start : start + _STEP]) for start in (0, _STEP) if len(bones) >= start + _STEP]
+def _keys(tight: str) -> list[_Key]:
+    """The first cluster with each of two stretches of consonants, of which a single slip leaves one whole."""
+    first, bones = first_cluster(tight), first_consonants(tight)
+    return [(first, start, bones[start : start + _STEP]) for start in (0, _STEP) if len(bones) >= start + _STEP]

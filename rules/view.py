@@ -146,13 +146,14 @@ class SiteView:
                 return PageState.SENT_HOME
         own = self.own(page)
         text = own.text
-        said = [page.title, *own.headings, text]
-        if len(text) < _STUB and not is_home and any(self._statements.says(Statement.NOT_FOUND, part) for part in said):
-            return PageState.NOT_FOUND
-        whole = " ".join(block.text for block in own.blocks[:_OPENING])
-        asks = any(self._statements.says(Statement.LOGIN, part) for part in (*said, whole))
-        if len(text) < _STUB and not is_home and (asks or (page.password_field and len(text) < 120 and not own.links)):
-            return PageState.LOGIN
+        if len(text) < _STUB and not is_home:
+            said = [page.title, *own.headings, text]
+            if any(self._statements.says(Statement.NOT_FOUND, part) for part in said):
+                return PageState.NOT_FOUND
+            whole = " ".join(block.text for block in own.blocks[:_OPENING])
+            asks = any(self._statements.says(Statement.LOGIN, part) for part in (*said, whole))
+            if asks or (page.password_field and len(text) < 120 and not own.links):
+                return PageState.LOGIN
         if page.script_only and not page.links:
             return PageState.NEEDS_BROWSER
         if not is_home and not page.external and self._lost is not None:

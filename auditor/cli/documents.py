@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from auditor.cli.numbers import json_bounds, json_number, json_score
+from rules.troubles import ending_clause
 
 if TYPE_CHECKING:
     from auditor.pipeline import Change, RescoreOutcome, Unaudited
@@ -66,6 +67,7 @@ def audit_document(audit: StoredAudit) -> Json:
         "bytes": crawl.bytes,
         "seconds": round((crawl.finished_at - crawl.started_at).total_seconds(), 3),
         "stopped_because": crawl.stopped_because,
+        "stopped_because_th": ending_clause(crawl.stopped_because).th,
         "findings": {finding.item: finding_document(finding) for finding in audit.findings},
     }
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.artifacts import Resource
-    from rules.explanation import Explanation, LeadFound
+    from rules.explanation import Explanation, LeadFound, RejectedLabel
+    from rules.findings import Finding
     from rules.period import Period
 
 _MARKUP = (".html", ".htm", ".xhtml", ".mht", ".php", ".asp", ".aspx")
@@ -48,7 +49,7 @@ def explain_command(
         place: dict[str, Any] = {"file": target, "centre": None, "month": None}
     else:
         kept = kept_page(session.means(rules=rules), target, month=asked, centres=(centre,) if centre else ())
-        found = explain(pack, kept.resource, kept.month, kept.snapshot)
+        found = explain(pack, kept.resource, kept.month, kept.snapshot, kept.names)
         place = {"file": None, "centre": kept.centre, "month": str(kept.month)}
     if json:
         print_json({"rules": rules_document(pack), **place, **_document(found)})
@@ -83,6 +84,7 @@ def _document(found: Explanation) -> dict[str, Any]:
         "kind": found.kind,
         "state": found.state,
         "detail": found.detail,
+        "detail_th": found.detail_th,
         "title": found.title,
         "leads": [_lead(lead) for lead in found.leads],
         "led_here": [_lead(lead) for lead in found.led_here],
@@ -99,7 +101,7 @@ def _document(found: Explanation) -> dict[str, Any]:
 
 
 def _lead(lead: LeadFound) -> dict[str, Any]:
-    names = ("item", "score", "label", "phrase", "stands", "page", "target", "came_to")
+    names = ("item", "score", "label", "phrase", "stands", "page", "target", "came_to", "came_to_th")
     return {name: getattr(lead, name) for name in names}
 
 
@@ -123,24 +125,41 @@ def _print(found: Explanation, place: dict[str, Any]) -> None:
     if place["centre"]:
         out.print(f"as the crawl of {place['centre']} for {place['month']} saw it", markup=False)
     out.print(f"{found.kind}: {found.state}" + (f" ({found.detail})" if found.detail else ""), markup=False)
+    if found.detail_th:
+        out.print(found.detail_th, markup=False)
     if found.title:
         out.print(f"title: {found.title}", markup=False)
     _list("Leads on it", (_lead_line(lead) for lead in found.leads))
-    _list("Leads to it", (f"{_lead_line(lead)} on {readable(lead.page)}" for lead in found.led_here))
-    _list("Rejected", (f"{each.item}: {each.stands} “{each.label}”: {each.why}" for each in found.rejected))
+    _list("Leads to it", (_lead_line(lead, readable(lead.page)) for lead in found.led_here))
+    _list("Rejected", (_rejected_line(each) for each in found.rejected))
     _list("Clauses cited", (f"{each.clause}: {each.stands} “{each.text}”" for each in found.citations))
     _list("It says of itself", (f"{each.kind}: “{each.words}” in “{each.line}”" for each in found.declared))
     _list("Periods read", (_dated_line(each.period, each.text) for each in found.periods))
     _list("Its first lines", found.first_lines)
-    _list("Verdicts that rest on it", (f"{each.item} {each.status}: {each.explanation}" for each in found.findings))
+    _list("Verdicts that rest on it", (_verdict_line(each) for each in found.findings))
     if not (found.leads or found.led_here):
         out.print("\nNo words on it, and none that lead to it, name an item.")
 
 
-def _lead_line(lead: LeadFound) -> str:
+def _lead_line(lead: LeadFound, page: str = "") -> str:
     words = f" by “{lead.phrase}”" if lead.phrase else ""
     came_to = f" → {lead.came_to}" if lead.came_to else ""
-    return f"{lead.item} {lead.score:.2f}: {lead.stands} “{lead.label}”{words}{came_to}"
+    stands = f" on {page}" if page else ""
+    said = f"{lead.item} {lead.score:.2f}: {lead.stands} “{lead.label}”{words}{stands}{came_to}"
+    return _with_thai(said, lead.came_to_th and f"→ {lead.came_to_th}")
+
+
+def _rejected_line(rejected: RejectedLabel) -> str:
+    said = f"{rejected.item}: {rejected.stands} “{rejected.label}”: {rejected.why}"
+    return _with_thai(said, rejected.why_th and f"ไม่นับ เนื่องจาก{rejected.why_th}")
+
+
+def _verdict_line(finding: Finding) -> str:
+    return _with_thai(f"{finding.item} {finding.status}: {finding.explanation}", finding.explanation_th)
+
+
+def _with_thai(english: str, thai: str) -> str:
+    return f"{english}\n      {thai}" if thai else english
 
 
 def _dated_line(period: Period, text: str) -> str:

@@ -15,6 +15,7 @@ from auditor.cli.numbers import month_text, score_text
 from auditor.cli.output import screen
 from evaluator.standing import MonthResult, StandingStatus
 from rules.findings import Status
+from rules.troubles import ending_clause
 from rules.wording import readable
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from storage.centre import Centre
     from storage.records import StoredAudit
 
+_NAMED = 4
+"""So many items are named; more are counted."""
 SHORT = {
     Status.SATISFIED: "ok",
     Status.NONE_DECLARED: "none",
@@ -87,17 +90,23 @@ def print_undecided(audits: Sequence[StoredAudit], centres: Mapping[str, Centre]
     screen().print(f"\nNeeds a person: {len(open_ones)} without a final score", style="bold magenta")
     for audit in open_ones:
         name = name_of(centres, audit.centre)
-        screen().print(
-            f"  {audit.centre} {name}: {score_text(audit.score)} ({audit.crawl.stopped_because})", markup=False
-        )
+        screen().print(f"  {audit.centre} {name}: {score_text(audit.score)} ({_ended(audit)})", markup=False)
         undecided = [finding for finding in audit.findings if finding.status is Status.UNDETERMINED]
-        reasons = Counter(finding.explanation for finding in undecided)
+        reasons = Counter((finding.explanation_th, finding.explanation) for finding in undecided)
         for reason, count in reasons.most_common(3):
-            items = ", ".join(finding.item for finding in undecided if finding.explanation == reason)
-            screen().print(f"    {items if count <= 4 else f'{count} items'}: {reason}", markup=False)
+            items = [finding.item for finding in undecided if (finding.explanation_th, finding.explanation) == reason]
+            screen().print(f"    {', '.join(items) if count <= _NAMED else f'{count} items'}:", markup=False)
+            for sentence in filter(None, reason):
+                _print_indented(Text(sentence), by=6)
     screen().print(
         "Look closer with `prongsai show CENTRE`; audit again another day with `prongsai audit --centre CENTRE`."
     )
+
+
+def _ended(audit: StoredAudit) -> str:
+    """What ended the crawl, in Thai and in English."""
+    said = ending_clause(audit.crawl.stopped_because)
+    return f"{said.th} · {said.en}" if said.th else said.en
 
 
 def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
@@ -111,7 +120,7 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
     out.print(f"{month_text(audit.month)} · score {score_text(audit.score)}", style="bold", markup=False)
     out.print(f"{audit.pack.name} {audit.pack.version} (SHA-256 {audit.pack.sha256[:12]}…)", markup=False)
     crawl = audit.crawl
-    seen = f"{crawl.pages} pages, {crawl.requests} requests, {crawl.started_at:%Y-%m-%d %H:%M} UTC, {crawl.stopped_because}"
+    seen = f"{crawl.pages} pages, {crawl.requests} requests, {crawl.started_at:%Y-%m-%d %H:%M} UTC, {_ended(audit)}"
     out.print(f"{centre.home_url} · {seen}\n", markup=False)
     titles = {rule.code: rule.title_th for rule in pack.items}
     for finding in audit.findings:

@@ -64,7 +64,8 @@ def test_audit_json_has_the_keys_of_the_contract(city: Program) -> None:
     assert set(document["rules"]) == {"name", "version", "sha256"}
     (audit,) = document["audits"]
     assert set(audit) == {
-        "centre", "score", "score_bounds", "final", "pages", "requests", "bytes", "seconds", "stopped_because", "findings",
+        "centre", "score", "score_bounds", "final", "pages", "requests", "bytes", "seconds", "stopped_because", "stopped_because_th",
+        "findings",
     }  # fmt: skip
     assert (audit["centre"], audit["final"]) == ("aa", True)
     assert audit["score_bounds"] == [audit["score"], audit["score"]]
@@ -233,6 +234,18 @@ def test_an_unreachable_centre_has_bounds_and_needs_a_person(program: Program, s
 
     (audit,) = document["audits"]
     assert (audit["score"], audit["score_bounds"], audit["final"]) == (None, [0, 100], False)
+    assert audit["stopped_because_th"] == "เข้าถึงหน้าแรกของเว็บไซต์ไม่ได้"
+
+
+def test_what_needs_a_person_is_told_in_thai_and_in_english(program: Program, sites: Served) -> None:
+    """What ended the crawl, and why no verdict could be given."""
+    sites.registry(program.folder / "registry.csv", cc={"home_url": "http://127.0.0.1:9/"})
+    program.run("centres", "import", "registry.csv")
+    code, out, _ = program.run("audit", *LATE, "--centre", "cc")
+
+    assert code == 1
+    assert "เข้าถึงหน้าแรกของเว็บไซต์ไม่ได้ · home page unreachable" in out
+    assert "ยังพิจารณาไม่ได้ เนื่องจาก" in out
 
 
 def test_options_may_stand_before_or_after_the_command(audited: Program) -> None:

@@ -78,6 +78,7 @@ def test_explain_tells_a_failed_fetch(audited: Program, sites: Served) -> None:
 
     assert code == 0
     assert "HTTP 404" in out
+    assert "เครื่องแม่ข่ายตอบว่าไม่พบหน้าที่ขอ" in out
     assert "9(4)" in out
 
 

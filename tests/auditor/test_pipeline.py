@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_sites import Served, served
+from small_sites import PAGES, Served, page, served
 
 from auditor.clock import Clock, end_of
 from auditor.errors import MonthRefused, NothingToDo, UnknownCentre
@@ -229,3 +229,26 @@ def test_a_month_that_may_not_be_audited_is_refused(asked: Month, late: bool, re
 def test_a_late_month_with_a_reason_is_accepted() -> None:
     """The sites show today's state, and the record says why that was good enough."""
     assert month_to_audit(Month(2020, 1), now=NOW, late=True, reason="the office asked") == Month(2020, 1)
+
+
+def test_the_registrys_names_tell_another_agencys_document(
+    means: Means, stop: Stop, sites: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A visit and a re-score judge with the centre's names: of two like sites only the named one's link is known."""
+    link = '<a href="structure">แผนปฏิบัติราชการ กรมการปกครอง</a>'
+    monkeypatch.setitem(PAGES, "/contact", page("สถานที่ติดต่อ", f"<ul><li>{link}</li></ul>"))
+    registry = read_registry(sites.registry(tmp_path / "named.csv", bb={"name_th": "สำนักงานเขตดุสิต"}))
+    means.repository.replace_centres(registry.centres)
+    run_month(means, month=FEBRUARY, centres=["aa", "bb"], stop=stop)
+
+    again = rescore(means, months=[FEBRUARY], centres=["aa", "bb"], reason="to see", stop=stop)
+
+    plans = {
+        audit.centre: finding.status
+        for audit in views.official_audits(means.repository, FEBRUARY)
+        for finding in audit.findings
+        if finding.item == "9(3)-plan"
+    }
+    assert plans["aa"] is not Status.MISSING
+    assert plans["bb"] is Status.MISSING
+    assert again.changes == ()

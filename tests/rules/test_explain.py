@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from paper_sites import HOME, PARAGRAPH, File, Gone, page, snapshot
 
+from rules.clause import Clause
 from rules.explain import explain
+from rules.explain_words import outcome_clause, state_clause
 from rules.month import Month
 from rules.pack import load_pack
+from rules.reach import Outcome, Reach
 from rules.statements import Statement
+from rules.view import PageState
 
 PACK = load_pack("oia-2540")
 MONTH = Month(2020, 2)
@@ -39,6 +46,7 @@ def test_a_lead_is_told_with_its_phrase_its_place_and_what_it_came_to():
     assert lead.phrase.replace(" ", "") in lead.label
     assert lead.score >= 0.9
     assert lead.came_to == "substance: a page with a text of its own"
+    assert lead.came_to_th.startswith("มีข้อมูล: ")
 
 
 def test_what_leads_to_a_page_and_what_rests_on_it_are_told():
@@ -108,6 +116,55 @@ def test_a_failed_fetch_says_what_it_counts_as():
     assert (found.kind, found.state) == ("failure", "http_status")
     assert "HTTP 404" in found.detail
     assert found.detail.endswith("counts as broken")
+    assert found.detail_th.endswith("ถือว่าเปิดไม่ได้")
+
+
+def test_what_was_not_opened_is_told_in_both_languages():
+    """A page by itself leads to what no one looked at."""
+    (lead,) = [lead for lead in alone('<p><a href="duty">อำนาจหน้าที่</a></p>').leads if lead.stands == "link"]
+
+    assert (lead.came_to, lead.came_to_th) == ("it was not opened", "ยังไม่ได้เปิดดู")
+
+
+@pytest.mark.parametrize("state", PageState)
+def test_each_state_has_its_words_in_both_languages(state):
+    """English for the maintainer, Thai for the office."""
+    assert re.search("[a-z]", state_clause(state).en)
+    assert re.search("[ก-๙]", state_clause(state).th)
+
+
+@pytest.mark.parametrize("reach", Reach)
+def test_each_outcome_has_its_words_in_both_languages(reach):
+    """The clause that follows it is told in the same language."""
+    said = outcome_clause(Outcome(reach=reach, why=Clause("why", "เหตุ")))
+
+    assert said.en.endswith(": why")
+    assert re.fullmatch("[ก-๙]+: เหตุ", said.th)
+
+
+def test_a_file_that_does_not_open_is_told_in_both_languages():
+    """With the cause."""
+    site = snapshot({"": page("x"), "a.pdf": File(opens=False)})
+    found = explain(PACK, next(each for each in site.resources if each.url.endswith("pdf")), MONTH)
+
+    assert (found.state, "เปิดอ่านไฟล์ไม่ได้" in found.detail_th) == ("does not open", True)
+
+
+def test_the_same_words_to_one_place_are_told_once():
+    """A menu and a list may both lead there."""
+    link = '<a href="duty">อำนาจหน้าที่</a>'
+    found = alone(f"<nav>{link}</nav><ul><li>{link}</li></ul>")
+
+    assert len([lead for lead in found.leads if lead.stands == "link"]) == 1
+
+
+def test_a_torn_document_is_told_as_it_reads():
+    """Its first lines and periods stand as a reader of the file sees them."""
+    site = snapshot({"": page("x"), "a.pdf": File("รายงานประจ าเดือน\nม ก ร า ค ม 2 5 6 3")})
+    found = explain(PACK, next(each for each in site.resources if each.url.endswith("pdf")), MONTH)
+
+    assert found.first_lines == ("รายงานประจำเดือน", "มกราคม2563")
+    assert [str(each.period.start) for each in found.periods] == ["2020-01-01"]
 
 
 def test_menus_are_told_on_the_page_that_was_asked_for():

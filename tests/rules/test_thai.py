@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pythainlp.util import normalize as oracle
 
-from rules.thai import compact, decode_name, normal, repair_mojibake, skeleton
+from rules.thai import compact, decode_name, normal, repair_mojibake, skeleton, untorn
 
 FRAGMENTS = st.sampled_from(
     [
@@ -119,6 +119,31 @@ def test_abbreviations_stand_for_their_full_names(written: str, meant: str) -> N
 def test_text_layers_of_documents_are_read(written: str, meant: str) -> None:
     """PDF text that lost the ring of ำ, and letter-spaced titles."""
     assert compact(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("งบประมาณรายจ่ายประจ าปี 2563", "งบประมาณรายจ่ายประจำปี 2563"),
+        ("ข้อก\ufffdาหนด\nจัดท า คู่มือ", "ข้อกำหนด\nจัดทำ คู่มือ"),
+        ("วันท ี่ 5 ก ุมภาพันธ ์ 2563", "วันที่ 5 กุมภาพันธ์ 2563"),
+        ("ป ร ะ ก า ศ ณ วั น ที่ 15 ม ก ร า ค ม 2 5 6 3", "ประกาศณวันที่ 15 มกราคม2563"),
+        ("ตาราง 1 2 3 4 5 6 หน้า ก", "ตาราง 1 2 3 4 5 6 หน้า ก"),
+        ("แผน  ประจำปี ๒๕๖๓ (ก) ข้อ ก ข้อ ข", "แผน  ประจำปี ๒๕๖๓ (ก) ข้อ ก ข้อ ข"),
+        ("plain", "plain"),
+    ],
+)
+def test_a_torn_document_is_mended_line_by_line(written: str, meant: str) -> None:
+    """Spaces, digits and lines that mean something stay."""
+    assert untorn(written) == meant
+
+
+@given(st.text())
+def test_mending_a_document_keeps_its_lines(text: str) -> None:
+    """Any text is mended, line for line."""
+    mended = untorn(text)
+
+    assert mended.count("\n") == text.count("\n")
 
 
 def test_a_skeleton_outlives_lost_and_moved_marks() -> None:

@@ -22,7 +22,7 @@ from rules.pack import load_pack
 from rules.period import Granularity, Period
 from rules.recency import Ageless, CalendarYear, FiscalYear, Monthly, WithinMonths, demand
 from rules.thai_dates import day_in_thai, period_in_thai
-from rules.troubles import cut_short_clause, failure_clause
+from rules.troubles import cut_short_clause, ending_clause, failure_clause
 from rules.wording_th import place_in_thai
 
 JANUARY = Period(
@@ -181,6 +181,23 @@ def test_what_ended_a_crawl_early_is_told_in_thai(stopped, told):
 
     assert told in cut_short_clause(site).th
     assert stopped in cut_short_clause(site).en
+
+
+@pytest.mark.parametrize(
+    ("said", "thai"),
+    [
+        ("everything in scope was visited", "สำรวจครบทุกหน้าในขอบเขตแล้ว"),
+        (
+            "everything in scope was visited; 2 endless lists cut short, such as /p?n=; nothing deeper than 12 links was looked at",
+            "สำรวจครบทุกหน้าในขอบเขตแล้ว หยุดอ่านรายการที่ไม่มีที่สิ้นสุด 2 ชุด เช่น /p?n= ไม่ได้ดูหน้าที่ลึกเกินกว่า 12 ลิงก์",
+        ),
+        ("budget of 400 requests", "ครบจำนวนคำขอที่กำหนดไว้ 400 ครั้ง"),
+        ("something new", ""),
+    ],
+)
+def test_the_end_of_a_crawl_is_told_in_thai(said, thai):
+    """With all that was left out; what is not known is left to the English."""
+    assert (ending_clause(said).en, ending_clause(said).th) == (said, thai)
 
 
 @pytest.mark.parametrize("kind", FailureKind)
