@@ -15,7 +15,8 @@ help:
 	@echo "make test    make check, then every test"
 	@echo "make check   ruff, mypy --strict, import-linter"
 	@echo "make bench   the figures of docs/benchmarks.md"
-	@echo "make accuracy DATA=DIR   docs/accuracy.md, measured on the labelled data in DIR"
+	@echo "make accuracy            accuracy on our own labels, and the speed"
+	@echo "make accuracy DATA=DIR   the same and the labelled data in DIR, written to docs/accuracy.md"
 
 setup: $(VENV)/.ready
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.tasks import Judged, Terms, VisitOrder
+from auditor.windows import let_in
 from crawler.artifacts import FetchFailure, SiteSnapshot
 from crawler.crawl import crawl_site
+from crawler.traffic import Tally
 from crawler.visit import Ending, Visit
 from evaluator.score import score_of
+from rules.enough import enough_of
 from rules.evaluate import evaluate
 from rules.month import Month
 from rules.promise import promise_of
@@ -22,6 +25,7 @@ from storage.records import CrawlRecord
 
 if TYPE_CHECKING:
     from crawler.fetch import Fetcher
+    from crawler.reader import Reader
     from rules.pack import Pack
 
 
@@ -29,11 +33,13 @@ class CannotKeep(Exception):
     """An archive cannot be written: a full disk, a folder that may not be written to."""
 
 
-async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: Fetcher) -> Judged:
+async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: Fetcher, reader: Reader) -> Judged:
     """Crawl a centre and judge it; its archive is whole on disk before this returns.
 
-    A site's trouble is data and never raises. CannotKeep where the archive cannot be written.
+    A site's trouble is data and never raises. CannotKeep where the archive cannot be written, OutsideWindow where the
+    centre may not be visited now, or no longer.
     """
+    await let_in(order.site, terms.limits, now=terms.clock)
     relative = archive_path(terms.archive_root, terms.month, order.centre, terms.clock())
     keeper = _Keeper(terms.archive_root / relative)
     try:
@@ -44,13 +50,15 @@ async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: 
             promise=promise_of(pack, terms.month),
             recorder=keeper,
             now=terms.clock,
+            reader=reader,
+            enough=enough_of(pack, terms.month, order.exempt, order.names),
         )
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()
         raise
-    crawl = _record(snapshot, terms.month, relative, archive)
+    crawl = _record(snapshot, terms.month, relative, archive, fetcher.tally(order.site))
     return Judged(findings=findings, score=score_of(findings), crawl=crawl)
 
 
@@ -95,7 +103,7 @@ def archive_path(root: Path, month: Month, centre: str, started_at: datetime) ->
     return name
 
 
-def _record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive) -> CrawlRecord:
+def _record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive, tally: Tally) -> CrawlRecord:
     return CrawlRecord(
         centre=snapshot.centre,
         month=month,
@@ -109,4 +117,6 @@ def _record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archiv
         archive=relative,
         archive_sha256=archive.sha256,
         archive_bytes=archive.size,
+        hosts=tally.hosts(),
+        remarks=tuple(tally.remarks),
     )

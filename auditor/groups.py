@@ -1,24 +1,26 @@
-"""Which centres must be visited by one process: those that share a host.
+"""Which centres must be visited by one process: those that share a host, or an address.
 
-The gate that lets one request at a time through to a host lives in a process, so centres that share a host are
-never divided between two.
+The gates that let one request at a time through to a host and to an address live in a process, so centres that share
+one are never divided between two.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from crawler.site import Site
+from crawler.window import Window
 from storage.centre import Centre
 
 
-def sites_of(centres: Sequence[Centre]) -> dict[str, Site]:
+def sites_of(centres: Sequence[Centre], *, window: Window | None = None, patience: float = 0.0) -> dict[str, Site]:
     """What the crawler must know of each centre that has a home URL, by code.
 
     Give the whole registry, not only the centres to visit: a neighbour is a neighbour whether visited or not.
+    `window` is for centres whose host has none in the registry; `patience` is in seconds.
     """
     at_home = [centre for centre in centres if centre.home_url]
     by_host: dict[str, list[Centre]] = defaultdict(list)
@@ -31,13 +33,25 @@ def sites_of(centres: Sequence[Centre]) -> dict[str, Site]:
             extra_hosts=centre.extra_hosts,
             neighbours=_others(by_host[host_key(_netloc(centre.home_url))], centre),
             allow_private=centre.allow_private,
+            window=centre.window or _asked_for(by_host[host_key(_netloc(centre.home_url))]) or window,
+            patience=patience,
         )
         for centre in at_home
     }
 
 
-def host_groups(sites: Iterable[Site]) -> tuple[tuple[str, ...], ...]:
-    """The codes of sites that share a host, directly or through a third; larger groups first, then by code."""
+def hosts_of(site: Site) -> set[str]:
+    """The keys of a site's home host and of its further hosts."""
+    return {host_key(_netloc(site.home_url)), *map(host_key, site.extra_hosts)}
+
+
+def host_groups(
+    sites: Iterable[Site], addresses: Mapping[str, Iterable[str]] | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """The codes of sites that share a host or an address, directly or through a third; larger groups first, then by code.
+
+    `addresses` are by host key; a host that has none there shares none.
+    """
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -51,8 +65,9 @@ def host_groups(sites: Iterable[Site]) -> tuple[tuple[str, ...], ...]:
     for site in sites:
         codes.append(site.code)
         own = root(f"centre {site.code}")
-        for host in {host_key(_netloc(site.home_url)), *map(host_key, site.extra_hosts)}:
-            parent[root(f"host {host}")] = own
+        for host in hosts_of(site):
+            for name in (f"host {host}", *(f"address {each}" for each in (addresses or {}).get(host, ()))):
+                parent[root(name)] = own = root(own)
     groups: dict[str, list[str]] = defaultdict(list)
     for code in codes:
         groups[root(f"centre {code}")].append(code)
@@ -75,6 +90,11 @@ def balanced(groups: Iterable[tuple[str, ...]], shares: int) -> tuple[tuple[tupl
     for group in groups:
         min(dealt, key=lambda share: sum(map(len, share))).append(group)
     return tuple(tuple(share) for share in dealt if share)
+
+
+def _asked_for(centres: Iterable[Centre]) -> Window | None:
+    """The window of a host: the first that the registry has for a centre on it."""
+    return next((centre.window for centre in centres if centre.window is not None), None)
 
 
 def _others(centres: Iterable[Centre], this: Centre) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from auditor.means import Means
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import ReplayOrder
 from crawler.artifacts import Resource, SiteSnapshot
+from crawler.nursery import Nursery
 from crawler.urls import normal_url
 from crawler.visit import Ending, Purpose, Visit
 from rules.month import Month
@@ -76,7 +77,8 @@ def _answers(told: Visit | Ending, url: str) -> bool:
 
 def _page(order: ReplayOrder, url: str) -> KeptPage:
     try:
-        snapshot = kept_snapshot(order)
+        with Nursery() as nursery:
+            snapshot = kept_snapshot(order, nursery)
     except CannotReplay as error:
         raise CannotContinue(str(error)) from error
     found = [resource for resource in snapshot.resources if url in (resource.url, resource.final_url)]

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from auditor.clock import Clock
 from auditor.errors import NothingToDo, UnknownCentre
+from auditor.home_addresses import Lookup, system_lookup
 from auditor.nearest import no_such_centre
 from auditor.stop import Stop
 from auditor.tasks import Judged, Terms
 from auditor.worker import work
 from auditor.workers import Crew, Entry
 from crawler.site import Limits
+from crawler.window import Window
 from rules.month import Month
 from rules.pack import Pack
 from storage.centre import Centre
@@ -39,6 +41,12 @@ class Means:
     clock: Clock
     by: str
     """Who asked for it."""
+    window: Window | None = None
+    """The hours in which centres without hours of their own may be visited; None for all."""
+    patience: float = 0.0
+    """Seconds that a run waits for a window to open."""
+    lookup: Lookup = field(default=system_lookup)
+    """Names to addresses, to see which centres share one."""
     at_once: int = AT_ONCE
     entry: Entry = field(default=work)
     """What a worker process runs; a seam for tests."""

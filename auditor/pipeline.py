@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import NothingToDo
-from auditor.groups import host_groups, sites_of
+from auditor.groups import host_groups, hosts_of, sites_of
+from auditor.home_addresses import addresses_of
 from auditor.kept_crawls import replay_orders
 from auditor.means import Means, Step, chosen_centres, keep_pack
 from auditor.stop import Stop
 from auditor.tasks import Done, Failed, Judged, VisitOrder
 from auditor.version import program_version
+from auditor.windows import put_off, soonest_first
 from auditor.workers import in_groups
 from crawler.site import Site
 from evaluator.score import Score
@@ -43,7 +45,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unaudited:
-    """A centre that this program failed on; its site is not to blame."""
+    """A centre that this program failed on, or left for a later command; its site is not to blame."""
 
     centre: str
     reason: str
@@ -83,8 +85,8 @@ def run_month(
         chosen = chosen_centres(registry, centres)
         run = _begin(means, month, [centre.code for centre in chosen if centre.home_url], reason)
         _sweep(means.archive_root / str(month))
-        kept, unaudited = list(run.done), []
-        orders, codes = _orders(registry, run)
+        kept = list(run.done)
+        orders, codes, unaudited = _orders(means, registry, run)
         for outcome in means.crew(month, stop).carry_out(in_groups(orders, codes)):
             judged = outcome.judged if isinstance(outcome, Done) else None
             match outcome:
@@ -208,11 +210,19 @@ def _begin(means: Means, month: Month, codes: Sequence[str], reason: str) -> Run
     return means.repository.begin_run(month, means.pack.sha256, codes, reason=reason, by=means.by, at=means.clock())
 
 
-def _orders(registry: Sequence[Centre], run: Run) -> tuple[list[VisitOrder], tuple[tuple[str, ...], ...]]:
-    sites = sites_of(registry)
+def _orders(
+    means: Means, registry: Sequence[Centre], run: Run
+) -> tuple[list[VisitOrder], tuple[tuple[str, ...], ...], list[Unaudited]]:
+    """What is to be visited, in which groups, and the centres that may not be visited now."""
+    sites = sites_of(registry, window=means.window, patience=means.patience)
     known = {centre.code: centre for centre in registry}
     orders = [_order(known[code], sites[code]) for code in run.remaining]
-    return orders, host_groups(order.site for order in orders)
+    waits, left = put_off(orders, means.limits, means.clock())
+    orders = [order for order in orders if order.centre in waits]
+    hosts = {host for order in orders for host in hosts_of(order.site)}
+    addresses = addresses_of(hosts, lookup=means.lookup) if means.workers > 1 else {}
+    groups = soonest_first(host_groups((order.site for order in orders), addresses), waits)
+    return orders, groups, [Unaudited(centre=each.centre, reason=str(each)) for each in left]
 
 
 def _order(centre: Centre, site: Site) -> VisitOrder:

@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from auditor.errors import UsageError
-from auditor.registry_file import COLUMNS, Problem, Row, UnreadableRegistry, read_rows
+from auditor.registry_file import ALL_COLUMNS, Problem, Row, UnreadableRegistry, read_rows
 from auditor.shipped import NotShipped, file_of
+from crawler.window import Window, WindowError
 from evaluator.indicator import registry_size_warning
 from evaluator.standing import Round
 from storage.centre import Centre
@@ -87,6 +88,7 @@ def _centre(cells: Mapping[str, str]) -> Centre:
         exempt_items=_entries(cells["exempt_items"]),
         contact_email=cells["contact_email"],
         allow_private=cells["allow_private"].lower() in _YES,
+        window=Window.parse(cells["window"]) if cells["window"] else None,
     )
 
 
@@ -97,7 +99,7 @@ def _entries(cell: str) -> tuple[str, ...]:
 def _row_problems(rows: Iterable[Row]) -> Iterable[Problem]:
     for row in rows:
         yield from row.problems
-        for column in () if row.problems else COLUMNS:
+        for column in () if row.problems else ALL_COLUMNS:
             if message := _complaint(column, row.cells[column]):
                 yield Problem(line=row.line, column=column, message=message)
 
@@ -114,6 +116,8 @@ def _complaint(column: str, cell: str) -> str | None:
             return next(filter(None, map(_host_complaint, _entries(cell))), None)
         case "allow_private":
             return None if cell.lower() in _YES | _NO else f"'{cell}' is neither yes nor no; leave it empty for no"
+        case "window":
+            return _window_complaint(cell) if cell else None
         case _:
             return None
 
@@ -146,6 +150,14 @@ def _url_complaint(url: str) -> str | None:
 def _is_host(parts: SplitResult, port_is_none: bool) -> bool:
     host = parts.netloc if port_is_none else parts.netloc.rpartition(":")[0]
     return bool(_HOST.fullmatch(host.removesuffix(":"))) and bool((parts.hostname or "").strip("."))
+
+
+def _window_complaint(cell: str) -> str | None:
+    try:
+        Window.parse(cell)
+    except WindowError as error:
+        return str(error)
+    return None
 
 
 def _host_complaint(host: str) -> str | None:

@@ -22,7 +22,10 @@ COLUMNS = (
     "contact_email",
     "allow_private",
 )
-"""product.md §7."""
+"""Every registry has these."""
+FURTHER_COLUMNS = ("window",)
+"""These may be left out."""
+ALL_COLUMNS = (*COLUMNS, *FURTHER_COLUMNS)
 
 _BLANK = " \t\r\n\u00a0\u200b\ufeff"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -56,7 +59,7 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
-    """A stripped text for each of COLUMNS."""
+    """A stripped text for each of ALL_COLUMNS."""
     problems: tuple[Problem, ...] = ()
     """Why its cells cannot be relied on."""
 
@@ -138,7 +141,7 @@ def _columns(line: int, header: list[str]) -> list[str]:
     if missing:
         message = f"the column is missing; the columns are {','.join(COLUMNS)}"
         raise UnreadableRegistry(line, ", ".join(missing), message)
-    twice = next((name for name in COLUMNS if columns.count(name) > 1), None)
+    twice = next((name for name in ALL_COLUMNS if columns.count(name) > 1), None)
     if twice:
         raise UnreadableRegistry(line, twice, "the column stands twice")
     return columns
@@ -150,7 +153,7 @@ def _row(line: int, cells: list[str], columns: list[str]) -> Row:
     if len(cells) > len(columns):
         message = f"{len(cells)} cells in a row of {len(columns)} columns: put a text with a comma in quotation marks"
         problems = (Problem(line=line, column="", message=message),)
-    return Row(line=line, cells={name: written.get(name, "") for name in COLUMNS}, problems=problems)
+    return Row(line=line, cells={name: written.get(name, "") for name in ALL_COLUMNS}, problems=problems)
 
 
 def _yaml_rows(path: Path) -> Rows:
@@ -167,19 +170,19 @@ def _entry(source: YamlSource, number: int) -> Row:
     entry, line = source.data[number], source.line_of((number,)) or 1
     if not isinstance(entry, dict):
         problem = Problem(line=line, column="", message="is no centre: write 'code:', 'name_th:' and so on")
-        return Row(line=line, cells=dict.fromkeys(COLUMNS, ""), problems=(problem,))
+        return Row(line=line, cells=dict.fromkeys(ALL_COLUMNS, ""), problems=(problem,))
     texts = {name: _text(name, value) for name, value in entry.items()}
     problems = [
         Problem(line=source.line_of((number, name)), column=str(name), message=_trouble(name, entry[name]))
         for name, text in texts.items()
-        if name not in COLUMNS or text is None
+        if name not in ALL_COLUMNS or text is None
     ]
-    return Row(line=line, cells={name: texts.get(name) or "" for name in COLUMNS}, problems=tuple(problems))
+    return Row(line=line, cells={name: texts.get(name) or "" for name in ALL_COLUMNS}, problems=tuple(problems))
 
 
 def _trouble(name: str, value: object) -> str:
-    if name not in COLUMNS:
-        return f"is no key of a centre; the keys are {', '.join(COLUMNS)}"
+    if name not in ALL_COLUMNS:
+        return f"is no key of a centre; the keys are {', '.join(ALL_COLUMNS)}"
     return f"'{value}' is no text: put it in quotation marks"
 
 

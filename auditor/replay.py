@@ -5,12 +5,15 @@ Its imports stay lean: a worker process needs it, and so does a look at one page
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 
 from auditor.tasks import Judged, ReplayOrder
 from crawler.artifacts import SiteSnapshot
-from crawler.snapshot import snapshot_of
+from crawler.confine import Confined
+from crawler.nursery import Nursery
+from crawler.reader import Reader, snapshot_read_by
 from crawler.urls import normal_url
 from crawler.visit import Purpose, Visit
 from evaluator.score import score_of
@@ -24,13 +27,23 @@ class CannotReplay(Exception):
     """A kept archive is gone, or is not the file that was kept."""
 
 
-def audit_again(order: ReplayOrder, *, pack: Pack) -> Judged:
+async def audit_again(order: ReplayOrder, *, pack: Pack, reader: Reader) -> Judged:
     """Judge a kept crawl under this pack; touches nothing but its archive file. Raises CannotReplay."""
-    findings = evaluate(pack, kept_snapshot(order), order.month, order.exempt, order.names)
+    findings = evaluate(pack, await snapshot_again(order, reader), order.month, order.exempt, order.names)
     return Judged(findings=findings, score=score_of(findings), crawl=None)
 
 
-def kept_snapshot(order: ReplayOrder) -> SiteSnapshot:
+def kept_snapshot(order: ReplayOrder, nursery: Nursery) -> SiteSnapshot:
+    """As `snapshot_again`, for those who run no event loop."""
+
+    async def read() -> SiteSnapshot:
+        async with Confined(nursery) as reader:
+            return await snapshot_again(order, reader)
+
+    return asyncio.run(read())
+
+
+async def snapshot_again(order: ReplayOrder, reader: Reader) -> SiteSnapshot:
     """What a kept crawl saw, read from its archive. Raises CannotReplay."""
     try:
         with order.archive.open("rb") as file:
@@ -44,7 +57,7 @@ def kept_snapshot(order: ReplayOrder) -> SiteSnapshot:
         raise CannotReplay(f"{order.archive} cannot be read: {error.strerror}") from error
     except StorageError as error:
         raise CannotReplay(str(error)) from error
-    return snapshot_of(order.centre, _home(order, visits), visits, ending)
+    return await snapshot_read_by(reader, order.centre, _home(order, visits), visits, ending)
 
 
 def _home(order: ReplayOrder, visits: Sequence[Visit]) -> str:

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -19,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from auditor.errors import UsageError
 from crawler.site import Limits
+from crawler.window import Window, time_of
 
 SETTINGS_FILE = "prongsai.toml"
 PREFIX = "PRONGSAI_"
@@ -44,6 +46,11 @@ def _header_safe(text: str) -> str:
 def _days(value: object) -> object:
     """Days as an environment variable gives them: "8, 15, 22"."""
     return [part for part in re.split(r"[\s,;]+", value) if part] if isinstance(value, str) else value
+
+
+def _time_of_day(value: object) -> object:
+    """A text, or a time as TOML writes it; an empty text is none."""
+    return (time_of(value) if value else None) if isinstance(value, str) else value
 
 
 def _processors() -> int:
@@ -90,6 +97,25 @@ class Schedule(_Model):
         return self
 
 
+class _WindowModel(_Model):
+    """The hours in which centres are visited, in Asia/Bangkok; all hours where neither is given."""
+
+    start: Annotated[time | None, BeforeValidator(_time_of_day)] = None
+    end: Annotated[time | None, BeforeValidator(_time_of_day)] = None
+    patience: Annotated[float, Field(ge=0, le=86_400)] = 3600.0
+    """Seconds that a run waits for a window to open before it leaves a centre for a later command."""
+
+    @model_validator(mode="after")
+    def _is_a_window(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("needs both start and end")
+        self.window()
+        return self
+
+    def window(self) -> Window | None:
+        return Window(start=self.start, end=self.end) if self.start is not None and self.end is not None else None
+
+
 class Settings(_Model):
     """What the program works with. Built by `load_settings` and passed down; nothing else reads the environment."""
 
@@ -107,6 +133,10 @@ class Settings(_Model):
     workers: int
     """How many processes crawl and judge."""
     schedule: Schedule
+    window: Window | None
+    """The hours in which centres without hours of their own may be visited; None for all."""
+    patience: float
+    """Seconds that a run waits for a window to open."""
 
 
 class _Given(_Model):
@@ -120,6 +150,7 @@ class _Given(_Model):
     workers: Annotated[int, Field(ge=1, le=256, default_factory=_processors)]
     limits: _LimitsModel = _LimitsModel()
     schedule: Schedule = Schedule()
+    window: _WindowModel = _WindowModel()
 
 
 def load_settings(
@@ -179,6 +210,8 @@ def _settings(given: _Given, origins: Mapping[str, str]) -> Settings:
         contact=given.contact,
         workers=given.workers,
         schedule=given.schedule,
+        window=given.window.window(),
+        patience=given.window.patience,
     )
 
 
@@ -227,7 +260,11 @@ def _environment_layer(environ: Mapping[str, str]) -> Iterator[tuple[str, str, o
 
 def _keys() -> Iterator[str]:
     """Every setting by its dotted key; the model's fields are the only list of them."""
-    sections: Mapping[str, type[BaseModel]] = {"limits": _LimitsModel, "schedule": Schedule}
+    sections: Mapping[str, type[BaseModel]] = {
+        "limits": _LimitsModel,
+        "schedule": Schedule,
+        "window": _WindowModel,
+    }
     for name in _Given.model_fields:
         if name in sections:
             yield from (f"{name}.{inner}" for inner in sections[name].model_fields)

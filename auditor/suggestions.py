@@ -14,6 +14,7 @@ from auditor.pipeline import Change, verdicts_that_differ
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import Judged, ReplayOrder
 from crawler.artifacts import SiteSnapshot
+from crawler.nursery import Nursery
 from evaluator.score import score_of
 from rules.evaluate import evaluate
 from rules.findings import ItemCode, Status
@@ -85,19 +86,20 @@ def suggestions(
     judged: dict[str, Judged] = {}
     seen: dict[tuple[ItemCode, str], _Seen] = {}
     likeness = Likeness(means.pack)
-    for order in orders.values():
-        judged[order.centre] = _look(means.pack, likeness, order, seen)
-        step = Step(
-            centre=order.centre, month=order.month, done=len(judged), total=len(orders), judged=judged[order.centre]
-        )
-        progress(step)
-    found = [_suggestion(item, one) for (item, _), one in _folded(seen).items()]
-    shown = sorted(found, key=lambda each: each.prospect)[:limit]
-    tried = [
-        one
-        for start in range(0, len(shown), _AT_ONCE)
-        for one in _tried(means.pack, orders, judged, shown[start : start + _AT_ONCE])
-    ]
+    with Nursery() as nursery:
+        for order in orders.values():
+            judged[order.centre] = _look(means.pack, likeness, order, seen, nursery)
+            step = Step(
+                centre=order.centre, month=order.month, done=len(judged), total=len(orders), judged=judged[order.centre]
+            )
+            progress(step)
+        found = [_suggestion(item, one) for (item, _), one in _folded(seen).items()]
+        shown = sorted(found, key=lambda each: each.prospect)[:limit]
+        tried = [
+            one
+            for start in range(0, len(shown), _AT_ONCE)
+            for one in _tried(means.pack, orders, judged, shown[start : start + _AT_ONCE], nursery)
+        ]
     return tuple(sorted(tried, key=lambda each: (-each.gain, each.prospect)))
 
 
@@ -113,9 +115,11 @@ def _newest(means: Means, month: Month | None) -> dict[str, ReplayOrder]:
     return dict(sorted(found.items()))
 
 
-def _look(pack: Pack, likeness: Likeness, order: ReplayOrder, seen: dict[tuple[ItemCode, str], _Seen]) -> Judged:
+def _look(
+    pack: Pack, likeness: Likeness, order: ReplayOrder, seen: dict[tuple[ItemCode, str], _Seen], nursery: Nursery
+) -> Judged:
     """Judge one crawl and take down its labels that look like an item."""
-    snapshot = _snapshot(order)
+    snapshot = _snapshot(order, nursery)
     judged = _judge(pack, snapshot, order)
     wanting = {finding.item for finding in judged.findings if finding.status in _WANTING}
     for label in labels_seen(SiteReader(pack, snapshot)):
@@ -156,14 +160,18 @@ def _suggestion(item: ItemCode, one: _Seen) -> Suggestion:
 
 
 def _tried(
-    pack: Pack, orders: Mapping[str, ReplayOrder], judged: Mapping[str, Judged], shown: Sequence[Suggestion]
+    pack: Pack,
+    orders: Mapping[str, ReplayOrder],
+    judged: Mapping[str, Judged],
+    shown: Sequence[Suggestion],
+    nursery: Nursery,
 ) -> Iterator[Suggestion]:
     """Each suggestion with its effect; a crawl is read once for all of them."""
     packs = [with_phrase(pack, one.item, one.phrase) for one in shown]
     changes: dict[int, list[Change]] = defaultdict(list)
     for centre, order in orders.items():
         concerned = [place for place, one in enumerate(shown) if centre in one.centres]
-        snapshot = _snapshot(order) if concerned else None
+        snapshot = _snapshot(order, nursery) if concerned else None
         for place in concerned:
             assert snapshot is not None
             changes[place] += _change(order, judged[centre], _judge(packs[place], snapshot, order))
@@ -183,8 +191,8 @@ def _change(order: ReplayOrder, before: Judged, after: Judged) -> list[Change]:
     return [Change(centre=order.centre, month=order.month, before=before.score, after=after.score, items=items)]
 
 
-def _snapshot(order: ReplayOrder) -> SiteSnapshot:
+def _snapshot(order: ReplayOrder, nursery: Nursery) -> SiteSnapshot:
     try:
-        return kept_snapshot(order)
+        return kept_snapshot(order, nursery)
     except CannotReplay as error:
         raise CannotContinue(str(error)) from error

@@ -125,3 +125,5 @@ class Batch:
     orders: tuple[Order, ...]
     at_once: int
     """How many are in hand at the same time."""
+    confined: bool = False
+    """Whether every page is read in a process of its own, since one of them may have ended a worker before."""

@@ -15,18 +15,25 @@ import threading
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from auditor.tasks import Batch, Begun, Done, Failed, Finished, Judged, Order, Refused, ReplayOrder, VisitOrder
 
+if TYPE_CHECKING:
+    from crawler.nursery import Nursery
+
 STOP = "stop"
 """What the parent sends when no further order is to be begun."""
-HUNG_AFTER = 180.0
-"""Seconds without a turn of the event loop after which the process ends itself: a native parser hangs.
+HUNG_AFTER = 60.0
+"""Seconds without a turn of the event loop after which the process ends itself: something hangs.
 
-A worker that ends so counts as one that crashed, and the order that hangs is found by trying each alone.
+What is known to be able to is read in child processes (see `crawler.confine`). A worker that ends all the same counts
+as one that crashed, and what it had in hand is tried again with everything read so.
 """
+_REPLAYS_AT_ONCE = 2
+"""One reads its pages while another's documents are read in a child; each holds a whole archive."""
 _GC_THRESHOLDS = (100_000, 50, 50)
 HELD_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
@@ -45,7 +52,11 @@ class CannotAudit(Exception):
 
 def work(connection: Connection[Any, Any], batch: Batch) -> None:
     """Carry out a batch of real orders: the entry of a worker process."""
-    serve(connection, batch, auditing)
+    from crawler.nursery import Nursery  # noqa: PLC0415 - the parent imports this module too
+
+    with Nursery() as nursery:
+        nursery.start()  # now, while there is neither thread nor loop
+        serve(connection, batch, partial(auditing, nursery=nursery))
 
 
 def serve(connection: Connection[Any, Any], batch: Batch, craft: Craft) -> None:
@@ -60,14 +71,16 @@ def serve(connection: Connection[Any, Any], batch: Batch, craft: Craft) -> None:
 
 
 @asynccontextmanager
-async def auditing(batch: Batch) -> AsyncIterator[Perform]:
+async def auditing(batch: Batch, *, nursery: Nursery) -> AsyncIterator[Perform]:
     """The real craft: visits through one fetcher, replays from their archives. Raises CannotGoOn."""
     # In the worker only: the parent imports this module too, for `work` alone. httpx's own command line, which it
     # would load along with Rich and click, takes as long as all the rest (None makes that import fail, as intended).
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     from auditor.centre_audit import CannotKeep, audit_centre  # noqa: PLC0415
     from auditor.replay import CannotReplay, audit_again  # noqa: PLC0415
+    from crawler.confine import Confined  # noqa: PLC0415
     from crawler.fetch import Fetcher  # noqa: PLC0415
+    from crawler.window import OutsideWindow  # noqa: PLC0415
     from rules.pack import PackError, load_pack  # noqa: PLC0415
 
     terms = batch.terms
@@ -81,20 +94,25 @@ async def auditing(batch: Batch) -> AsyncIterator[Perform]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)
-    async with Fetcher(terms.limits) as fetcher:
+    replays = asyncio.Semaphore(_REPLAYS_AT_ONCE)
+    async with (
+        Fetcher(terms.limits, hours=terms.clock) as fetcher,
+        Confined(nursery, everything=batch.confined) as reader,
+    ):
 
         async def perform(order: Order) -> Judged:
             try:
                 match order:
                     case VisitOrder():
-                        return await audit_centre(order, terms=terms, pack=pack, fetcher=fetcher)
+                        return await audit_centre(order, terms=terms, pack=pack, fetcher=fetcher, reader=reader)
                     case ReplayOrder():
-                        return audit_again(order, pack=pack)
+                        async with replays:
+                            return await audit_again(order, pack=pack, reader=reader)
                     case _:
                         assert_never(order)
             except CannotKeep as error:
                 raise CannotGoOn(str(error)) from error
-            except CannotReplay as error:
+            except (CannotReplay, OutsideWindow) as error:
                 raise CannotAudit(str(error)) from error
 
         yield perform

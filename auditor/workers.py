@@ -6,8 +6,9 @@ each gets one pipe: orders to stop go down, outcomes come up. When the parent di
 ends itself.
 
 A crash costs at most the orders in hand, and each of those is tried once more: the groups they belong to
-are put apart, each in a process of its own with one order at a time, so that the order which crashes again is
-known for certain and no other is given up with it.
+are put apart, each in a process of its own with one order at a time and every page read confined, so that what ended
+the worker costs that page only. Should the worker end again, the order is known for certain and no other is given up
+with it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ Entry: TypeAlias = "Callable[[Connection[Any, Any], Batch], None]"
 Group = tuple[Order, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """What one worker process is to carry out."""
+
+    groups: tuple[Group, ...]
+    at_once: int
+    confined: bool = False
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Cell:
     """One worker process and what it still owes."""
@@ -52,7 +62,7 @@ class Crew:
         """`at_once` orders are in hand in each of at most `processes` processes; `entry` is what a process runs."""
         self._terms, self._processes, self._at_once, self._stop, self._entry = terms, processes, at_once, stop, entry
         self._cells: list[_Cell] = []
-        self._waiting: deque[tuple[tuple[Group, ...], int]] = deque()
+        self._waiting: deque[_Share] = deque()
         self._crashed_once: set[str] = set()
 
     def carry_out(self, groups: Sequence[Group]) -> Iterator[Done | Failed]:
@@ -62,7 +72,7 @@ class Crew:
         """
         by_keys = {tuple(order.key for order in group): group for group in groups}
         for share in balanced(by_keys, self._processes):
-            self._waiting.append((tuple(by_keys[keys] for keys in share), self._at_once))
+            self._waiting.append(_Share(groups=tuple(by_keys[keys] for keys in share), at_once=self._at_once))
         try:
             while self._fill_cells():
                 yield from self._listen()
@@ -73,19 +83,19 @@ class Crew:
         if self._stop.haste:
             self._waiting.clear()
         while self._waiting and len(self._cells) < self._processes:
-            self._cells.append(self._started(*self._waiting.popleft()))
+            self._cells.append(self._started(self._waiting.popleft()))
         return bool(self._cells)
 
-    def _started(self, groups: tuple[Group, ...], at_once: int) -> _Cell:
-        orders = tuple(order for order in chain.from_iterable(zip_longest(*groups)) if order is not None)
+    def _started(self, share: _Share) -> _Cell:
+        orders = tuple(order for order in chain.from_iterable(zip_longest(*share.groups)) if order is not None)
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        batch = Batch(terms=self._terms, orders=orders, at_once=at_once)
+        batch = Batch(terms=self._terms, orders=orders, at_once=share.at_once, confined=share.confined)
         process = context.Process(target=self._entry, args=(theirs, batch), daemon=True)
         with _signals_held():
             process.start()
         theirs.close()
-        return _Cell(process=process, connection=ours, groups=groups, owed={order.key: order for order in orders})
+        return _Cell(process=process, connection=ours, groups=share.groups, owed={order.key: order for order in orders})
 
     def _listen(self) -> Iterator[Done | Failed]:
         ready = wait([self._stop.fileno(), *(cell.connection for cell in self._cells)])
@@ -138,8 +148,8 @@ class Crew:
         touched = [group for group in left if any(order.key in self._crashed_once for order in group)]
         untouched = tuple(group for group in left if group and group not in touched)
         if untouched:
-            self._waiting.append((untouched, self._at_once))
-        self._waiting.extend(((group,), 1) for group in touched)
+            self._waiting.append(_Share(groups=untouched, at_once=self._at_once))
+        self._waiting.extend(_Share(groups=(group,), at_once=1, confined=True) for group in touched)
 
     def _hurry(self) -> None:
         self._stop.heard()

@@ -1,7 +1,7 @@
-"""`python -m bench.accuracy DATA`: the figures of docs/accuracy.md, as Markdown on standard output.
+"""`python -m bench.accuracy [DATA]`: the figures of docs/accuracy.md, as Markdown on standard output.
 
-DATA     the folder that holds labels-dev.csv, dates-dev.csv and sites-dev/
---write  also rewrite docs/accuracy.md; what was written there by hand stays
+DATA     a folder that holds labels-dev.csv, dates-dev.csv and sites-dev/; without it only our own labels and the speed
+--write  also rewrite docs/accuracy.md, if DATA is given; what was written there by hand stays
 --pages  made pages on which the speed is measured (default 300)
 """
 
@@ -16,16 +16,21 @@ from bench import accuracy_speed
 from bench.accuracy_data import NoData
 from bench.accuracy_dates import read_dates
 from bench.accuracy_labels import read_labels
-from bench.accuracy_page import Accuracy, page_of, with_what_was_written_by_hand
+from bench.accuracy_own import FOLDER, read_own
+from bench.accuracy_page import Accuracy, Given, page_of, with_what_was_written_by_hand
 from bench.accuracy_sites import read_sites
 from bench.accuracy_unread import with_each_source_unread
 from bench.machine import machine
-from rules.pack import load_pack
+from rules.pack import Pack, load_pack
 
 PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
 
 
-def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
+NEEDED = ("labels-dev.csv", "dates-dev.csv", "sites-dev")
+"""What lies in DATA."""
+
+
+def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE, own: Path = FOLDER) -> int:
     """Measure, print, and write where asked to; 2 where the data is not there."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.accuracy", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -35,34 +40,48 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
     parser.add_argument("--pages", type=int, default=300)
     options = parser.parse_args(arguments)
     try:
-        text = page_of(measure(options.data, options.pages))
+        measured = measure(options.data, options.pages, own)
     except NoData as error:
         print(f"accuracy: {error}", file=sys.stderr)
         return 2
+    text = page_of(measured)
     print(text, end="")
-    if options.write:
+    if options.write and measured.given is None:
+        print(
+            f"accuracy: {page.name} stays as it is: its other figures need labels, dates and sites that are no part of the program "
+            "(make accuracy DATA=DIR, where DIR holds labels-dev.csv, dates-dev.csv and sites-dev/)",
+            file=sys.stderr,
+        )
+    elif options.write:
         old = page.read_text(encoding="utf-8") if page.is_file() else ""
         page.write_text(with_what_was_written_by_hand(text, old), encoding="utf-8")
     return 0
 
 
-def measure(data: str, pages: int) -> Accuracy:
-    """Everything, on the data in that folder; raises NoData."""
-    if not data:
-        raise NoData("say where the labelled data lies: make accuracy DATA=DIR, or python -m bench.accuracy DIR")
-    folder = Path(data)
-    if not folder.is_dir():
-        raise NoData(f"{data} is no folder; DATA must hold labels-dev.csv, dates-dev.csv and sites-dev/")
+def measure(data: str, pages: int, own: Path = FOLDER) -> Accuracy:
+    """What the repository carries, and what lies in the folder `data` unless that is ""; raises NoData."""
     pack = load_pack("oia-2540")
-    labels = read_labels(folder / "labels-dev.csv", pack)
+    given = _given(Path(data), pack) if data else None
     return Accuracy(
         pack=pack,
+        own=read_own(pack, own),
+        given=given,
+        speed=accuracy_speed.measure(pack, pages),
+        machine=machine(),
+    )
+
+
+def _given(folder: Path, pack: Pack) -> Given:
+    missing = [name for name in NEEDED if not (folder / name).exists()]
+    if missing:
+        what = f"{folder / missing[0]} is missing" if folder.is_dir() else f"{folder} is no folder"
+        raise NoData(f"{what}; DATA must hold labels-dev.csv, dates-dev.csv and sites-dev/")
+    labels = read_labels(folder / "labels-dev.csv", pack)
+    return Given(
         labels=labels,
         unread=with_each_source_unread(labels, pack),
         dates=read_dates(folder / "dates-dev.csv"),
         sites=read_sites(folder / "sites-dev", pack),
-        speed=accuracy_speed.measure(pack, pages),
-        machine=machine(),
     )
 
 

@@ -30,9 +30,7 @@ def rows_of(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
                 raise NoData(f"{path} has no column {', '.join(missing)}; it needs {','.join(columns)}")
             return [{name: row[name] or "" for name in columns} for row in reader]
     except FileNotFoundError:
-        raise NoData(
-            f"{path} is missing: DATA must be the folder that holds labels-dev.csv, dates-dev.csv and sites-dev/"
-        ) from None
+        raise NoData(f"{path} is missing") from None
     except UnicodeDecodeError:
         raise NoData(f"{path} is not UTF-8") from None
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from bench.accuracy_labels import Labels
 from rules.label_form import tighten
@@ -19,6 +20,8 @@ from rules.pack_file import Phrases, RuleSpec
 from rules.thai import normal
 
 Words = frozenset[str]
+Kind = TypeVar("Kind", bound=Phrases)
+"""Phrases, or the distractors, which come in more strengths."""
 
 
 def with_each_source_unread(labels: Labels, pack: Pack) -> Labels:
@@ -70,7 +73,8 @@ def _note(found: defaultdict[str, set[str]], word: str, sources: Iterator[str]) 
 def _phrases(pack: Pack) -> Iterator[str]:
     yield from pack.spec.shields
     for phrases in (pack.spec.distractors, *(item.phrases for item in pack.spec.items)):
-        yield from (*phrases.strong, *phrases.plain, *phrases.weak, *phrases.only)
+        for _, texts in phrases:
+            yield from texts
     for item in pack.spec.items:
         yield from item.counter_phrases
 
@@ -91,13 +95,8 @@ def _item_without(item: RuleSpec, words: Words) -> RuleSpec:
     )
 
 
-def _phrases_without(phrases: Phrases, words: Words) -> Phrases:
-    return Phrases(
-        strong=_kept(phrases.strong, words),
-        plain=_kept(phrases.plain, words),
-        weak=_kept(phrases.weak, words),
-        only=_kept(phrases.only, words),
-    )
+def _phrases_without(phrases: Kind, words: Words) -> Kind:
+    return phrases.model_copy(update={how: _kept(texts, words) for how, texts in phrases})
 
 
 def _kept(texts: Iterable[str], words: Words) -> tuple[str, ...]:

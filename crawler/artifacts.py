@@ -31,6 +31,8 @@ class FailureKind(StrEnum):
     """An address that may not be reached: private, loopback, link-local."""
     BUDGET = "budget"
     """Not fetched, because the crawl reached its limits first."""
+    UNREADABLE = "unreadable"
+    """It came, and reading it costs more than one document may, or ends the process that tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class FetchFailure:
     status: int | None = None
     attempts: int = 1
     """How many separate fetches failed alike; a finding that lowers a score needs two."""
+    external: bool = False
+    """Outside the centre's scope: had it opened, it would have been no source of leads."""
 
 
 class Region(StrEnum):
@@ -139,6 +143,8 @@ class Image:
     region: Region = Region.MAIN
     width: int | None = None
     height: int | None = None
+    opens: str | None = None
+    """The address that a click on it opens; None where it stands in no link, or in one within its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +168,8 @@ class Page:
     anchors: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """For each id that a link of this page points to: the half-open range of blocks inside that element."""
     password_field: bool = False
+    password_fields: int = 0
+    """How many of them stand in its content, outside menus, headers and footers."""
     script_only: bool = False
     """True where the markup holds next to no text and a script is to draw the rest."""
     last_modified: datetime | None = None

@@ -10,6 +10,8 @@ from isal import igzip_lib, isal_zlib
 from crawler.visit import Exchange
 
 _MAX_LAYERS = 3
+_MAX_MEMBERS = 2_000
+"""gzip members of one stream: for each, all that follows it is copied."""
 _STEP = 1 << 20
 _BITE = 64
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -60,7 +62,7 @@ def _undone(coding: str, body: bytes, limit: int) -> bytes:
 def _inflate(data: bytes, window: int, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
-    while data and size < limit:
+    while data and size < limit and len(parts) < _MAX_MEMBERS:
         stream = isal_zlib.decompressobj(window)
         try:
             member = _drained(stream, data, limit - size)

@@ -13,10 +13,11 @@ from datetime import datetime
 from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.fetch import Fetcher
 from crawler.frontier import Frontier, Promise, Target
+from crawler.reader import InProcess, Reader
 from crawler.robots import Robots, robots_of
 from crawler.site import Limits, Site
-from crawler.sitemap import sitemap_of
-from crawler.snapshot import not_found_of, resource_of
+from crawler.snapshot import assembled
+from crawler.traffic import WithAsides
 from crawler.urls import host_key, normal_url
 from crawler.visit import Ending, Purpose, Recorder, Visit
 
@@ -24,8 +25,15 @@ _MAX_SITEMAPS = 2
 _LASTING = frozenset({FailureKind.ROBOTS, FailureKind.GUARD, FailureKind.BUDGET})
 """Failures that a second look would not change."""
 _SILENCE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
+_FIRST_LOOK = 24
+"""Addresses seen before the question is first put whether that is enough; then at each doubling."""
+_ENOUGH = "all that was looked for was found"
 _MOST_SILENCE = 8
 """Pages in a row without any answer from the home host: it went down, and is not made to suffer our further tries."""
+
+
+Enough = Callable[[SiteSnapshot, bool], bool]
+"""Whether what was seen leaves nothing to be found, given whether anything promising is left to open."""
 
 
 async def crawl_site(
@@ -37,6 +45,8 @@ async def crawl_site(
     recorder: Recorder,
     now: Callable[[], datetime],
     clock: Callable[[], float] = time.monotonic,
+    reader: Reader | None = None,
+    enough: Enough = lambda _, __: False,
 ) -> tuple[SiteSnapshot, Ending]:
     """Visits a centre within its limits.
 
@@ -48,6 +58,8 @@ async def crawl_site(
         recorder: is handed each visit as soon as it is made.
         now: the time for the record.
         clock: seconds, for the limit on time.
+        enough: when the visit may end before everything was seen.
+        reader: reads what came; None to do it here and now, as is safe for sites that can be trusted only.
 
     Returns:
         The snapshot, which is what `snapshot_of` reads out of the recorded visits and the ending, and that ending.
@@ -55,7 +67,19 @@ async def crawl_site(
     Raises:
         ValueError: the centre's home URL is no web address.
     """
-    crawl = _Crawl(site, fetcher, limits=limits, promise=promise, recorder=recorder, now=now, clock=clock)
+    reader = reader or InProcess()
+    recorder = WithAsides(recorder, fetcher.tally(site))
+    crawl = _Crawl(
+        site,
+        fetcher,
+        limits=limits,
+        promise=promise,
+        recorder=recorder,
+        now=now,
+        clock=clock,
+        reader=reader,
+        enough=enough,
+    )
     return await crawl.run()
 
 
@@ -70,6 +94,8 @@ class _Crawl:
         recorder: Recorder,
         now: Callable[[], datetime],
         clock: Callable[[], float],
+        reader: Reader,
+        enough: Enough,
     ) -> None:
         self._site = site
         self._fetcher = fetcher
@@ -77,6 +103,11 @@ class _Crawl:
         self._recorder = recorder
         self._now = now
         self._clock = clock
+        self._reader = reader
+        self._enough = enough
+        self._next_look = _FIRST_LOOK
+        self._promising_seen = True
+        """Whether anything promising was opened since the question was last put whether that is enough."""
         self._frontier = Frontier(site, promise=promise, max_depth=limits.max_depth)
         self._robots: dict[str, Robots] = {}
         self._resources: dict[str, Resource] = {}
@@ -84,7 +115,7 @@ class _Crawl:
         """Looked at once; a second look is owed to those that are worth anything by then."""
         self._probed: set[str] = set()
         """The hosts that were asked for what cannot exist, or may not be."""
-        self._probes: list[Visit] = []
+        self._probes: dict[str, Resource] = {}
         self._forbidden = 0
         self._home_host = host_key(self._frontier.scope.home)
         self._unanswered = 0
@@ -101,7 +132,7 @@ class _Crawl:
             return self._finished(f"home page unreachable: {unreachable.detail}", complete=False)
         await self._sitemaps()
         limit = await self._explore()
-        while self._owed():
+        while self._owed() and limit is not _ENOUGH:
             if limit is not None and (self._out_of_time() or self._gone_silent()) is not None:
                 break
             await self._second_looks()
@@ -132,7 +163,7 @@ class _Crawl:
             asked.add(url)
             visit = await self._fetcher.fetch(url, purpose=Purpose.SITEMAP, site=self._site, permit=self._permit)
             self._recorder.record(visit)
-            listed = sitemap_of(visit)
+            listed = await self._reader.sitemap(visit)
             self._frontier.seed(listed.links)
             named.extend(listed.further)
 
@@ -140,11 +171,22 @@ class _Crawl:
         """Visits whatever is left, best first; returns the limit that ended it."""
         while (target := self._frontier.pop()) is not None:
             limit = self._out_of_requests() or self._out_of_time() or self._gone_silent()
+            limit = limit or self._found_enough(promising_left=target.priority > 0)
             if limit is not None:
                 self._frontier.put_back(target)
                 return limit
             await self._visit(target)
+            self._promising_seen |= target.priority > 0
         return None
+
+    def _found_enough(self, *, promising_left: bool) -> str | None:
+        """Puts the question at each doubling of what was seen, and when nothing promising is left."""
+        if len(self._resources) < self._next_look if promising_left else not self._promising_seen:
+            return None
+        self._promising_seen = False
+        if promising_left:
+            self._next_look = 2 * len(self._resources)
+        return _ENOUGH if self._enough(self._seen(self._ending("under way", complete=False)), promising_left) else None
 
     async def _second_looks(self) -> None:
         """Fetches once more what failed: a verdict that lowers a score needs two fetches that agree."""
@@ -167,7 +209,7 @@ class _Crawl:
         if host_key(target.url) == self._home_host:
             silent = visit.failure is not None and visit.failure.kind in _SILENCE
             self._unanswered = self._unanswered + 1 if silent else 0
-        resource = resource_of(visit)
+        resource = await self._reader.read(visit)
         self._resources[target.url] = resource
         if isinstance(resource, Page):
             self._frontier.expand(resource)
@@ -187,7 +229,7 @@ class _Crawl:
         if await self._refused(url) is None:
             visit = await self._fetcher.fetch(url, purpose=Purpose.PROBE, site=self._site, permit=self._permit)
             self._recorder.record(visit)
-            self._probes.append(visit)
+            self._probes[url] = await self._reader.read(visit)
 
     async def _answer(self, target: Target) -> Visit:
         if target.purpose is Purpose.PAGE:
@@ -244,7 +286,11 @@ class _Crawl:
         return self._fetcher.tally(self._site).requests - self._requests_before
 
     def _finished(self, stopped_because: str, *, complete: bool) -> tuple[SiteSnapshot, Ending]:
-        ending = Ending(
+        ending = self._ending(stopped_because, complete=complete)
+        return self._seen(ending), ending
+
+    def _ending(self, stopped_because: str, *, complete: bool) -> Ending:
+        return Ending(
             started_at=self._started_at,
             finished_at=self._now(),
             complete=complete,
@@ -253,20 +299,15 @@ class _Crawl:
             bytes=self._fetcher.tally(self._site).bytes - self._bytes_before,
             unvisited=self._frontier.unvisited(),
         )
-        snapshot = SiteSnapshot(
-            centre=self._site.code,
-            home_url=self._frontier.scope.home,
-            started_at=ending.started_at,
-            finished_at=ending.finished_at,
-            resources=tuple(self._resources[url] for url in sorted(self._resources)),
-            complete=ending.complete,
-            stopped_because=ending.stopped_because,
-            requests=ending.requests,
-            bytes=ending.bytes,
-            unvisited=ending.unvisited,
-            not_found=not_found_of(self._probes),
+
+    def _seen(self, ending: Ending) -> SiteSnapshot:
+        return assembled(
+            self._site.code,
+            self._frontier.scope.home,
+            (self._resources[url] for url in sorted(self._resources)),
+            (self._probes[url] for url in sorted(self._probes)),
+            ending,
         )
-        return snapshot, ending
 
 
 def _alike(first: FetchFailure, second: FetchFailure) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from crawler.artifacts import LinkKind
-from crawler.gather import clipped
-from crawler.outline import IMPLIED, Heading
+from crawler.line_texts import clipped
+from crawler.outline import IMPLIED, SHOWN, Heading
 from crawler.pieces import Item, Mark, Reference, blocks_of
 from crawler.references import Referrer
 from crawler.rows import Cell, Row, Table
@@ -34,6 +34,8 @@ class Open:
     """How many list entries were open around the row outside."""
     heads = False
     """It is the heading that is open."""
+    panel = False
+    """A tab or a toggle shows it."""
 
     def __init__(self, known: Traits) -> None:
         self.traits = known
@@ -61,6 +63,8 @@ class Elements(Referrer):
         opened = Open(known)
         if known.scope:
             self.outline.enter(strong=known.strong)
+        if known.ids and (tab := self._shown_by(known)) is not None:
+            self._open_panel(tab, opened)
         if not known.simple:
             self._enter_special(known, opened)
         return opened
@@ -71,13 +75,14 @@ class Elements(Referrer):
             self.chrome = known.chrome
             if not known.scope:
                 self.outline.enter(strong=True)
+        if known.shows is not None:
+            self.panels.add(known.shows)
         if known.breadcrumb or known.target is not None:
             opened.items, opened.start = self.items, len(self.items)
             opened.link = self.refer(known.target, LinkKind.ANCHOR) if known.target is not None else None
         if known.bold or known.form:
             self.restyle(bold=int(known.bold), form=int(known.form))
-        if known.panel:
-            self._open_panel(known)
+
         if known.level and self.heading is None:
             self.outline.end(known.level)
             self.heading, opened.heads = known.level, True
@@ -89,7 +94,8 @@ class Elements(Referrer):
         known = opened.traits
         if known.bold or known.form:
             self.restyle(bold=-known.bold, form=-known.form)
-        return self.outline.leave() if known.scope or opened.headings is not None else ()
+        inside = self.outline.leave() if opened.panel else ()
+        return (*inside, *self.outline.leave()) if known.scope or opened.headings is not None else inside
 
     def exit_special(self, opened: Open) -> None:
         """The rest of a block's end, after what its sort asks for."""
@@ -99,15 +105,20 @@ class Elements(Referrer):
             self.chrome = opened.chrome
             self.outline.resume(opened.headings)
 
-    def _open_panel(self, known: Traits) -> None:
-        """What a tab or a toggle shows is headed by it."""
-        for name in known.ids:
-            tab = self.shown_by.get(name)
-            if tab is not None and tab.text and not any(tab.text in text for text in self.outline.texts):
-                if not known.scope:
-                    self.outline.end(IMPLIED)
-                self.outline.push(IMPLIED, tab.text, None)
-                return
+    def _shown_by(self, known: Traits) -> Reference | None:
+        """The tab or toggle with words that shows an element."""
+        found = (self.shown_by.get(name) for name in known.ids if known.panel or name in self.panels)
+        return next((tab for tab in found if tab is not None and tab.text), None)
+
+    def _open_panel(self, tab: Reference, opened: Open) -> None:
+        """What a tab or a toggle shows is headed by it, whatever headings stand inside."""
+        headed = any(tab.text in text for text in self.outline.texts)
+        if not headed:
+            self.outline.end(IMPLIED)
+        self.outline.enter(strong=True)
+        opened.panel = True
+        if not headed:
+            self.outline.push(SHOWN, tab.text, None)
 
     def _leave_noted(self, opened: Open) -> None:
         inside = blocks_of(opened.items[opened.start :]) if opened.items is self.items else []

@@ -13,6 +13,9 @@ import httpx
 from crawler.artifacts import FailureKind
 from crawler.guard import AddressRefused
 
+_ISSUER_NOT_AT_HAND = frozenset({20, 21})
+"""OpenSSL's X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and …_VERIFY_LEAF_SIGNATURE."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -22,6 +25,8 @@ class Fault:
     detail: str
     passing: bool
     """Whether a further try may well go better."""
+    chain_incomplete: bool = False
+    """Whether a certificate was refused because its issuer's is not at hand."""
 
 
 def fault_of(error: BaseException, *, host: str, timeout: float) -> Fault:
@@ -42,7 +47,8 @@ def fault_of(error: BaseException, *, host: str, timeout: float) -> Fault:
                 return Fault(kind=FailureKind.DNS, detail=f"{host}: {cause.strerror or 'no address'}", passing=passing)
             case ssl.SSLCertVerificationError():
                 detail = f"certificate of {host} not accepted: {cause.verify_message}"
-                return Fault(kind=FailureKind.TLS, detail=detail, passing=False)
+                incomplete = cause.verify_code in _ISSUER_NOT_AT_HAND
+                return Fault(kind=FailureKind.TLS, detail=detail, passing=False, chain_incomplete=incomplete)
             case ssl.SSLError():
                 detail = f"no secure connection to {host}: {cause.reason or 'handshake failed'}"
                 return Fault(kind=FailureKind.TLS, detail=detail, passing=True)

@@ -1,6 +1,7 @@
 """Fetches one address: redirects by hand, a cap on bytes and time, retries, and failures as data.
 
-Every request, each hop of a redirect too, waits its turn at the host's gate and passes the address guard.
+Every request, each hop of a redirect too, waits its turn at the gates of its host and addresses, begins only while the
+centre's window is open, and passes the address guard.
 """
 
 from __future__ import annotations
@@ -8,30 +9,40 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+import httpcore
 import httpx
 
-from crawler.artifacts import FailureKind, FetchFailure
+from crawler.addresses import Addresses, machine
+from crawler.artifacts import FailureKind
 from crawler.challenge import challenger
+from crawler.chase import Chase
 from crawler.coding import decoded_body, header
 from crawler.faults import Fault, fault_of
-from crawler.gate import Gate, Gates
-from crawler.guard import AddressRefused, Resolver
+from crawler.gate import Gate, Gates, Turn
+from crawler.guard import AddressRefused, Resolver, SystemResolver
 from crawler.lines import Lines
 from crawler.site import Limits, Site
-from crawler.urls import host_key, normal_url
+from crawler.traffic import Tally
+from crawler.urls import host_key, name_and_port, normal_url
 from crawler.visit import Exchange, Purpose, Visit
+from crawler.window import OutsideWindow
+
+if TYPE_CHECKING:
+    from crawler.chains import Chains, Completion
 
 MAX_REDIRECTS = 8
 MAX_ROBOTS_REDIRECTS = 5
 """RFC 9309 §2.3.1.2 asks for at least five."""
 MAX_ROBOTS_BYTES = 512 * 1024
+MAX_CERTIFICATE_BYTES = 64 * 1024
 MAX_RETRY_AFTER = 10.0
 """A host that asks for a longer pause is left alone until the second look."""
 
@@ -43,38 +54,14 @@ Permit = Callable[[str], Awaitable[str | None]]
 """Asked before each redirect is followed: why the address may not be fetched (robots.txt); None where it may."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """What was asked of the network for one site, since the fetcher began."""
-
-    requests: int = 0
-    bytes: int = 0
-    """Of bodies, as received."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """One request's end: an exchange, a fault, or both (an answer that broke off)."""
 
     exchange: Exchange | None
     fault: Fault | None
-
-
-@dataclass(slots=True)
-class _Chase:
-    """One visit under way."""
-
-    url: str
-    purpose: Purpose
-    site: Site
-    target: str
-    exchanges: list[Exchange]
-    cookies: dict[str, dict[str, str]]
-    """By host key. They live for this visit alone: an answer must not depend on what was fetched before."""
-
-    def failed(self, kind: FailureKind, detail: str, status: int | None = None) -> Visit:
-        failure = FetchFailure(url=self.url, final_url=self.target, kind=kind, detail=detail, status=status)
-        return Visit(url=self.url, purpose=self.purpose, exchanges=tuple(self.exchanges), failure=failure)
+    busy_for: float | None = None
+    """Seconds that a busy host asks to be left alone; None where it does not ask."""
 
 
 class Fetcher:
@@ -85,24 +72,32 @@ class Fetcher:
         limits: Limits,
         *,
         resolver: Resolver | None = None,
-        ssl_context: ssl.SSLContext | None = None,
+        authorities: Callable[[], ssl.SSLContext] = ssl.create_default_context,
         backoff: float = 0.5,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        hours: Callable[[], datetime] | None = None,
     ) -> None:
         """Opens nothing yet.
 
         Args:
             limits: time-outs, byte caps, delay and retries.
             resolver: names to addresses; the system's by default.
-            ssl_context: the system's trusted authorities by default.
+            authorities: makes a context that trusts the right roots; the system's by default.
             backoff: seconds before the first further try after a transport fault; doubled for each one after.
             now: the time that exchanges are stamped with.
+            hours: the time that windows go by; the same by default.
         """
         self._limits = limits
-        self._lines = Lines(ssl_context=ssl_context, resolver=resolver)
+        self._system = SystemResolver()
+        self._addresses = Addresses(resolver or self._system)
+        self._authorities = authorities
+        self._lines = Lines(ssl_context=authorities(), resolver=self._addresses)
+        self._chains: Chains | None = None
+        """Made, with the libraries that it takes, for the first server whose chain is incomplete."""
         self._gates = Gates(limits.delay)
         self._backoff = backoff
         self._now = now
+        self._hours = hours or now
         self._tallies: dict[str, Tally] = {}
         self._headers = (
             ("User-Agent", limits.user_agent),
@@ -118,6 +113,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._system.close()
         await self._lines.aclose()
 
     def tally(self, site: Site) -> Tally:
@@ -125,7 +121,7 @@ class Fetcher:
         return self._tallies.setdefault(site.code, Tally())
 
     def gate(self, host: str) -> Gate:
-        """The gate of a host key: its counts, and where robots.txt's Crawl-delay is set."""
+        """The gate of a host key, where robots.txt's Crawl-delay is set."""
         return self._gates.of(host)
 
     async def fetch(self, url: str, *, purpose: Purpose, site: Site, permit: Permit | None = None) -> Visit:
@@ -133,8 +129,11 @@ class Fetcher:
 
         Returns:
             A visit; whatever goes wrong on the way is its `failure`.
+
+        Raises:
+            OutsideWindow: a request would begin outside the hours in which the centre may be visited.
         """
-        chase = _Chase(url, purpose, site, url, [], {})
+        chase = Chase(url, purpose, site, url)
         seen = {(url, "")}
         most = MAX_ROBOTS_REDIRECTS if purpose is Purpose.ROBOTS else MAX_REDIRECTS
         while True:
@@ -153,14 +152,16 @@ class Fetcher:
             if following is None:
                 return chase.failed(FailureKind.HTTP_STATUS, _nowhere(exchange.status), exchange.status)
             chase.target = following
-            if (following, _cookie_header(chase)) in seen or len(chase.exchanges) > most:
+            if (following, chase.cookie) in seen or len(chase.exchanges) > most:
                 return chase.failed(FailureKind.REDIRECT_LOOP, f"after {len(chase.exchanges)} redirects no page")
-            seen.add((following, _cookie_header(chase)))
+            seen.add((following, chase.cookie))
+            if purpose is Purpose.CERTIFICATE and not following.startswith("http://"):
+                return chase.failed(FailureKind.PROTOCOL, "certificates are fetched over plain http only (RFC 5280)")
             refused = await permit(following) if permit is not None else None
             if refused is not None:
                 return chase.failed(FailureKind.ROBOTS, refused)
 
-    def _judged(self, chase: _Chase, exchange: Exchange) -> Visit:
+    def _judged(self, chase: Chase, exchange: Exchange) -> Visit:
         limit = self._cap(chase.purpose, exchange)
         body = decoded_body(exchange, limit + 1)
         if chase.purpose is not Purpose.ROBOTS:
@@ -174,29 +175,85 @@ class Fetcher:
             return chase.failed(FailureKind.HTTP_STATUS, _nowhere(exchange.status), exchange.status)
         if len(body) > limit and chase.purpose is not Purpose.ROBOTS:
             return chase.failed(FailureKind.TOO_LARGE, f"more than {limit:,} bytes once unpacked", exchange.status)
-        return Visit(url=chase.url, purpose=chase.purpose, exchanges=tuple(chase.exchanges), failure=None)
+        return chase.ended()
 
-    async def _answer(self, chase: _Chase) -> _Outcome:
+    async def _answer(self, chase: Chase) -> _Outcome:
         """One hop, tried again after faults that may pass, and after a Retry-After that can be waited for."""
-        gate = self._gates.of(host_key(chase.target))
         for attempt in range(self._limits.retries + 1):
-            async with gate.turn():
-                outcome = await self._exchange(chase, gate)
+            outcome = await self._attempt(chase)
+            if outcome.fault is not None and outcome.fault.chain_incomplete:
+                outcome = await self._with_whole_chain(chase, outcome.fault)
             last = attempt == self._limits.retries
             if outcome.fault is not None:
                 if last or not outcome.fault.passing:
                     break
                 await asyncio.sleep(self._backoff * 2**attempt)
-            elif outcome.exchange is not None:
-                wait = self._busy_for(outcome.exchange)
-                if wait is None:
-                    break
-                gate.hold(min(wait, MAX_RETRY_AFTER))
-                if last or wait > MAX_RETRY_AFTER:
-                    break
+            elif last or outcome.busy_for is None or outcome.busy_for > MAX_RETRY_AFTER:
+                break
+        if self._chains is not None and outcome.exchange is not None:
+            self._tell_of_chain(chase, self._chains.of(chase.key))
         return outcome
 
-    async def _exchange(self, chase: _Chase, gate: Gate) -> _Outcome:
+    async def _attempt(self, chase: Chase) -> _Outcome:
+        try:
+            async with self._turn(chase) as turn:
+                return await self._exchange(chase, turn)
+        except OSError as error:  # no such name, or nobody to ask: what happens in a turn is an outcome of it
+            host = host_key(chase.target)
+            self.tally(chase.site).count(host, 0, 0)
+            return _Outcome(None, fault_of(error, host=host, timeout=self._limits.timeout))
+
+    @asynccontextmanager
+    async def _turn(self, chase: Chase) -> AsyncIterator[Turn]:
+        """A turn at the target's host and at each of its addresses. Raises OSError, OutsideWindow."""
+        name, port = name_and_port(chase.target)
+        async with asyncio.timeout(self._limits.timeout):
+            addresses = await self._addresses(name, port)
+        machines = {machine(address, port) for address in addresses}
+        async with self._gates.turn(host_key(chase.target), machines) as turn:
+            window = chase.site.window
+            if window is not None and not window.is_open(self._hours()):
+                raise OutsideWindow(chase.site.code, window)
+            yield turn
+
+    async def _with_whole_chain(self, chase: Chase, fault: Fault) -> _Outcome:
+        """Once more, with the certificates that the server left out; the fault stands where they cannot be had."""
+        if self._chains is None:
+            from crawler.chains import Chains  # noqa: PLC0415
+
+            self._chains = Chains(self._authorities)
+
+        async def fetch(url: str) -> Visit:
+            return await self.fetch(url, purpose=Purpose.CERTIFICATE, site=chase.site)
+
+        completion = self._chains.of(chase.key)
+        if completion is None or not completion.settled:
+            completion = await self._chains.complete(chase.key, await self._shown_certificate(chase), fetch)
+        if completion.context is None:
+            self.tally(chase.site).add_asides(f"{completion.host} {completion.tries}", completion.visits)
+            return _Outcome(None, replace(fault, detail=f"{fault.detail}; {completion.trouble}"))
+        self._lines.check_with(chase.key, completion.context)
+        outcome = await self._attempt(chase)
+        if outcome.fault is not None and outcome.fault.kind is FailureKind.TLS:
+            detail = f"{outcome.fault.detail} (even with what the chain lacked)"
+            return replace(outcome, fault=replace(outcome.fault, detail=detail))
+        return outcome
+
+    async def _shown_certificate(self, chase: Chase) -> bytes | None:
+        name, port = name_and_port(chase.target)
+        try:
+            async with self._turn(chase), asyncio.timeout(self._limits.timeout):
+                return await self._lines.shown_certificate(name, port, allow_private=chase.site.allow_private)
+        except (httpcore.NetworkError, OSError, AddressRefused):
+            return None
+
+    def _tell_of_chain(self, chase: Chase, completion: Completion | None) -> None:
+        """Every site whose pages came over a completed chain has that in its own record."""
+        if completion is not None and completion.context is not None:
+            self.tally(chase.site).add_asides(completion.host, completion.visits)
+            self.tally(chase.site).note(completion.remark)
+
+    async def _exchange(self, chase: Chase, turn: Turn) -> _Outcome:
         host = host_key(chase.target)
         headers = self._request_headers(chase, host)
         started_at = self._now()
@@ -205,16 +262,13 @@ class Fetcher:
         chunks: list[bytes] = []
         fault: Fault | None = None
         try:
-            async with (
-                asyncio.timeout(self._limits.timeout),
-                self._lines.to(host, allow_private=chase.site.allow_private) as transport,
-            ):
+            async with asyncio.timeout(self._limits.timeout), self._lines.to(chase.key) as transport:
                 response = await transport.handle_async_request(httpx.Request("GET", chase.target, headers=headers))
                 fault = await self._read(response, chase.purpose, chunks)
         except (httpx.TransportError, httpx.InvalidURL, httpx.StreamError, OSError, AddressRefused) as error:
             fault = fault_of(error, host=host, timeout=self._limits.timeout)
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        self._count(chase.site, gate, len(body))
+        self.tally(chase.site).count(host, len(body), turn.concurrency)
         if response is None:
             return _Outcome(None, fault)
         exchange = Exchange(
@@ -228,8 +282,11 @@ class Fetcher:
             started_at=started_at,
             seconds=time.perf_counter() - began,
         )
-        _keep_cookies(chase.cookies, host, exchange)
-        return _Outcome(exchange, fault)
+        chase.keep_cookies(exchange)
+        busy_for = self._busy_for(exchange)
+        if busy_for is not None:
+            turn.hold(min(busy_for, MAX_RETRY_AFTER))
+        return _Outcome(exchange, fault, busy_for)
 
     async def _read(self, response: httpx.Response, purpose: Purpose, chunks: list[bytes]) -> Fault | None:
         """Fills `chunks` up to the cap; what lies beyond is never asked from the socket."""
@@ -249,10 +306,10 @@ class Fetcher:
             await response.aclose()
         return None
 
-    def _request_headers(self, chase: _Chase, host: str) -> list[tuple[str, str]]:
+    def _request_headers(self, chase: Chase, host: str) -> list[tuple[str, str]]:
         headers = [("Host", host), *self._headers]
-        if chase.cookies.get(host):
-            headers.append(("Cookie", "; ".join(f"{k}={v}" for k, v in chase.cookies[host].items())))
+        if chase.cookie:
+            headers.append(("Cookie", chase.cookie))
         return headers
 
     def _cap(self, purpose: Purpose, exchange: Exchange) -> int:
@@ -261,6 +318,8 @@ class Fetcher:
     def _cap_of(self, purpose: Purpose, content_type: str) -> int:
         if purpose is Purpose.ROBOTS:
             return MAX_ROBOTS_BYTES
+        if purpose is Purpose.CERTIFICATE:
+            return MAX_CERTIFICATE_BYTES
         content_type = content_type.lower()
         text = not content_type or content_type.startswith("text/") or "html" in content_type
         return self._limits.max_page_bytes if text else self._limits.max_document_bytes
@@ -275,12 +334,6 @@ class Fetcher:
         except (ValueError, TypeError):
             return None
 
-    def _count(self, site: Site, gate: Gate, received: int) -> None:
-        tally = self.tally(site)
-        tally.requests += 1
-        tally.bytes += received
-        gate.bytes += received
-
 
 def _too_large(limit: int) -> Fault:
     return Fault(kind=FailureKind.TOO_LARGE, detail=f"more than {limit:,} bytes", passing=False)
@@ -293,16 +346,3 @@ def _nowhere(status: int) -> str:
 def _escaped(location: str) -> str:
     """Raw bytes of a Location header as escapes, whatever their encoding: UTF-8 and TIS-620 stay what they are."""
     return "".join(char if char < "\x80" else f"%{ord(char):02X}" for char in location)
-
-
-def _cookie_header(chase: _Chase) -> str:
-    return repr(chase.cookies.get(host_key(chase.target)) or "")
-
-
-def _keep_cookies(cookies: dict[str, dict[str, str]], host: str, exchange: Exchange) -> None:
-    for name, value in exchange.headers:
-        if name.lower() != "set-cookie":
-            continue
-        key, mark, content = value.split(";", 1)[0].partition("=")
-        if mark and key.strip():
-            cookies.setdefault(host, {})[key.strip()] = content.strip()

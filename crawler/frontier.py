@@ -2,7 +2,9 @@
 
 An address's priority is what its own label promises, or 0.9 of the priority of the page in whose content it stands
 (bare years under a promising heading), whichever is more. Documents that nothing speaks for stay unopened; pages of
-the centre that nothing speaks for come last, so that "missing" means "looked everywhere".
+the centre that nothing speaks for come last, so that "missing" means "looked everywhere": of those that look alike
+(a thousand news, deeper than the front page's own links) only as many are opened as it takes to see that they lead
+nowhere.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from crawler.artifacts import Link, LinkKind, Page, Region
 from crawler.scope import Place, Scope
 from crawler.site import Site
-from crawler.traps import Traps, is_asset, is_document
+from crawler.traps import Traps, Yields, is_asset, is_document
 from crawler.visit import Purpose
 
 Promise = Callable[[Link], float]
@@ -24,6 +26,8 @@ _HANDED_DOWN = 0.9
 _WORTH_LEAVING_FOR = 0.5
 """The priority from which an unpromising link out of scope is opened."""
 _MAX_HOPS_OUTSIDE = 2
+_FRONT = 1
+"""What the front page itself links is always opened, whatever the yield of its like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +69,13 @@ class Frontier:
     def __init__(self, site: Site, *, promise: Promise, max_depth: int) -> None:
         self.scope = Scope(site)
         self.traps = Traps()
+        self.yields = Yields()
         self._promise = promise
         self._max_depth = max_depth
         self._nodes: dict[str, _Node] = {}
         self._heap: list[tuple[float, int, int, str]] = []
+        self._promising = 0
+        """Addresses met so far that something speaks for."""
         self._too_deep: set[str] = set()
         self._too_deep_unpromising = False
         home = _Node(self.scope.home, Purpose.PAGE, 0.0, 0, 0, 0)
@@ -80,8 +87,11 @@ class Frontier:
         while self._heap:
             key = heapq.heappop(self._heap)
             node = self._nodes[key[3]]
-            if not node.taken and key == node.key():
+            if node.taken or key != node.key():
+                continue
+            if not (_speculative(node) and self.yields.is_barren(node.url)):
                 node.taken = True
+                self.yields.passed_over.pop(node.url, None)
                 return Target(url=node.url, purpose=node.purpose, priority=node.priority)
         return None
 
@@ -108,7 +118,10 @@ class Frontier:
                 return
             node.strays = place is Place.OUTSIDE
         node.page = page
+        promising = self._promising
         self._spread(node)
+        if _speculative(node):
+            self.yields.note(node.url, fruitful=self._promising > promising)
 
     def seed(self, links: Iterable[Link]) -> None:
         """Takes in links that stand on no page (a sitemap's), as if on the home page."""
@@ -118,7 +131,8 @@ class Frontier:
 
     def unvisited(self) -> tuple[str, ...]:
         """Addresses that were worth a visit and had none, in order."""
-        waiting = (node.url for node in self._nodes.values() if not node.taken)
+        left = self.yields.passed_over
+        waiting = (node.url for node in self._nodes.values() if not node.taken and node.url not in left)
         return tuple(sorted({*waiting, *self._too_deep}))
 
     def remarks(self) -> tuple[str, ...]:
@@ -126,6 +140,8 @@ class Frontier:
         found = []
         if self.traps.sprung:
             found.append(f"{len(self.traps.sprung)} endless lists cut short, such as {next(iter(self.traps.sprung))}")
+        if left := self.yields.passed_over:
+            found.append(f"{len(left)} pages passed over whose like had led to nothing, such as {next(iter(left))}")
         if self._too_deep_unpromising:
             found.append(f"nothing deeper than {self._max_depth} links was looked at")
         return tuple(found)
@@ -198,6 +214,7 @@ class Frontier:
         if self.traps.refuses(node.url, promise=promise, priority=node.priority, document=is_document(node.url)):
             return
         self._nodes[node.url] = node
+        self._promising += node.priority > 0
         self._too_deep.discard(node.url)
         heapq.heappush(self._heap, node.key())
 
@@ -211,6 +228,11 @@ class Frontier:
             return node
         heapq.heappush(self._heap, node.key())
         return None
+
+
+def _speculative(node: _Node) -> bool:
+    """Whether nothing speaks for it: neither its own label nor the page that leads to it, nor the front page."""
+    return node.priority <= 0 and node.depth > _FRONT and node.purpose is Purpose.PAGE and not is_document(node.url)
 
 
 def _handed_down(link: Link) -> float:

@@ -1,33 +1,28 @@
-"""One request at a time to a host, with a pause between two: fair turns for all the centres that share it."""
+"""One request at a time to a host and to an address, with a pause between two: fair turns for all that share one.
+
+A host is a name; an address is a machine, and many names may live on it. A turn is taken at the host's gate first and
+then at those of its addresses in their order, so that no two turns can wait for each other for ever.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
 _MAX_ADAPTIVE_PAUSE = 5.0
 """A server that takes long is given as long to recover, up to so many seconds."""
 
+Sleep = Callable[[float], Awaitable[object]]
+
 
 class Gate:
-    """The way to one host."""
+    """The way to one host, or to one address."""
 
-    __slots__ = (
-        "_clock",
-        "_delay",
-        "_free_at",
-        "_lock",
-        "_sleep",
-        "bytes",
-        "crawl_delay",
-        "max_concurrency",
-        "now_inside",
-        "requests",
-    )
+    __slots__ = ("_clock", "_delay", "_free_at", "_lock", "_sleep", "crawl_delay", "inside", "requests")
 
-    def __init__(self, delay: float, clock: Callable[[], float], sleep: Callable[[float], Awaitable[object]]) -> None:
+    def __init__(self, delay: float, clock: Callable[[], float], sleep: Sleep) -> None:
         self._delay = delay
         self._clock = clock
         self._sleep = sleep
@@ -36,57 +31,92 @@ class Gate:
         self.crawl_delay = 0.0
         """What the host's robots.txt asks for, in seconds; obeyed where we keep a delay at all."""
         self.requests = 0
-        self.bytes = 0
-        self.now_inside = 0
-        self.max_concurrency = 0
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Waits for this caller's turn (first come, first served), holds it, then notes when the next may begin."""
-        async with self._lock:
-            wait = self._free_at - self._clock()
-            if wait > 0:
-                await self._sleep(wait)
-            began = self._clock()
-            self.requests += 1
-            self.now_inside += 1
-            self.max_concurrency = max(self.max_concurrency, self.now_inside)
-            try:
-                yield
-            finally:
-                self.now_inside -= 1
-                self._close(began)
+        """Turns taken so far."""
+        self.inside = 0
+        """Turns held now."""
 
     def hold(self, seconds: float) -> None:
         """Keeps everyone out for so long from now: the host asked for it (Retry-After)."""
         self._free_at = max(self._free_at, self._clock() + seconds)
 
-    def _close(self, began: float) -> None:
-        if self._delay <= 0:
-            return
-        ended = self._clock()
-        taken = min(ended - began, _MAX_ADAPTIVE_PAUSE)
-        self._free_at = max(self._free_at, ended + max(self._delay, self.crawl_delay, taken))
+    async def _enter(self) -> None:
+        """Waits for this caller's turn (first come, first served) and for the end of the pause."""
+        await self._lock.acquire()
+        try:
+            while (wait := self._free_at - self._clock()) > 0:
+                await self._sleep(wait)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _leave(self) -> None:
+        self._lock.release()
+
+    def _close(self, taken: float) -> None:
+        """Notes when the next may begin, after a turn of so many seconds."""
+        if self._delay > 0:
+            taken = min(taken, _MAX_ADAPTIVE_PAUSE)
+            self.hold(max(self._delay, self.crawl_delay, taken))
+
+
+class Turn:
+    """A turn that is being held."""
+
+    __slots__ = ("_gates", "concurrency")
+
+    def __init__(self, gates: tuple[Gate, ...]) -> None:
+        self._gates = gates
+        self.concurrency = max(gate.inside for gate in gates)
+        """Turns held at the fullest of its gates, this one included."""
+
+    def hold(self, seconds: float) -> None:
+        """Keeps everyone out of the host and its addresses for so long from now."""
+        for gate in self._gates:
+            gate.hold(seconds)
 
 
 class Gates:
-    """Every host's gate, by host key."""
+    """Every host's gate and every address's, by their keys."""
 
     def __init__(
-        self,
-        delay: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        self, delay: float, *, clock: Callable[[], float] = time.monotonic, sleep: Sleep = asyncio.sleep
     ) -> None:
         self._delay = delay
         self._clock = clock
         self._sleep = sleep
-        self._gates: dict[str, Gate] = {}
+        self._hosts: dict[str, Gate] = {}
+        self._addresses: dict[str, Gate] = {}
 
     def of(self, host: str) -> Gate:
         """The gate of a host, made when first asked for."""
-        gate = self._gates.get(host)
+        return self._gate(self._hosts, host)
+
+    @asynccontextmanager
+    async def turn(self, host: str, addresses: Iterable[str] = ()) -> AsyncIterator[Turn]:
+        """Waits for a turn at a host that lives at these addresses, holds it, then notes when the next may begin."""
+        gates = (self.of(host), *(self._gate(self._addresses, address) for address in sorted(set(addresses))))
+        entered: list[Gate] = []
+        try:
+            for gate in gates:
+                await gate._enter()  # noqa: SLF001 - one machine, two classes
+                entered.append(gate)
+            began = self._clock()
+            for gate in gates:
+                gate.requests += 1
+                gate.inside += 1
+            try:
+                yield Turn(gates)
+            finally:
+                taken = self._clock() - began
+                for gate in gates:
+                    gate.inside -= 1
+                    gate._close(taken)  # noqa: SLF001
+        finally:
+            for gate in reversed(entered):
+                gate._leave()  # noqa: SLF001
+
+    def _gate(self, gates: dict[str, Gate], key: str) -> Gate:
+        gate = gates.get(key)
         if gate is None:
-            gate = self._gates[host] = Gate(self._delay, self._clock, self._sleep)
+            gate = gates[key] = Gate(self._delay, self._clock, self._sleep)
         return gate

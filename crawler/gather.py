@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from crawler.artifacts import BlockKind, LinkKind
+from crawler.clause_lines import clause_starts
+from crawler.line_texts import BREAK, clipped, place_links
 from crawler.outline import BOLD_LINE, IMPLIED, Outline
 from crawler.pieces import Item, Picture, Piece, Reference
 from crawler.targets import bare_targets
@@ -10,16 +14,10 @@ from crawler.urls import normal_url
 
 MAX_LINKS = 5_000
 MAX_BLOCKS = 20_000
-BREAK = "\v"
-"""Stands for <br> in the buffer; white space to `str.split`."""
-MAX_LINE = 300
-"""Characters of the rest of a line that a link takes along."""
 _MAX_HEADING = 120
 """Characters of a line in bold that may be a heading."""
 _MAX_TITLE = 250
 """Characters of what the markup calls a heading."""
-_MAX_LINKS_TO_A_LINE = 40
-"""With more it is no line, and nothing beside a link says what it is."""
 _MAX_BADGE = 12
 _MAX_BARE_LINKS = 50
 _BOLD, _PLAIN, _FORMED, _UNFORMED = 1, 2, 4, 8
@@ -129,7 +127,23 @@ class Gatherer:
             self._push(IMPLIED, self.emit(BlockKind.HEADING, IMPLIED))
         elif self._styles & _LOOKS != _BOLD or not self._bold_line():
             self._spend_bold()
-            self.emit(BlockKind.ENTRY if self.entries and self.in_entry() else BlockKind.TEXT, 0)
+            entry = self.entries and self.in_entry()
+            if entry and self._line_start and self.buffer_links and not self.entries[-1]:
+                self._head_entry()
+            self._emit_lines(BlockKind.ENTRY if entry else BlockKind.TEXT)
+
+    def _emit_lines(self, kind: BlockKind) -> None:
+        """Make one block, or, of lines with clause numbers, an entry of each with what follows it."""
+        starts = clause_starts(self.buffer, BREAK) if self._line_start else []
+        if not starts:
+            self.emit(kind, 0)
+            return
+        buffer, owners, links, styles = self.buffer, self.owners, self.buffer_links, self._styles
+        for start, end in pairwise([0, *starts, len(buffer)] if starts[0] else [*starts, len(buffer)]):
+            self.buffer, self.owners, self._styles = buffer[start:end], owners[start:end], styles
+            inside = {id(owner) for owner in self.owners}
+            self.buffer_links = [link for link in links if id(link) in inside]
+            self.emit(BlockKind.ENTRY if start in starts else kind, 0)
 
     def _spend_bold(self) -> None:
         if self._bold and not self._spent:
@@ -160,7 +174,7 @@ class Gatherer:
             return None
         block = Piece(kind, text, level, 0, self.chrome, formed, links)
         if links:
-            _place(block, links, buffer, owners)
+            place_links(block, links, buffer, owners)
         if self.entries:
             self._label(block)
         if "://" in text:
@@ -247,7 +261,7 @@ class Gatherer:
         start = self._line_start
         tail, owners = self.buffer[start:], self.owners[start:]
         text = "".join(tail).split()
-        leads = any(link is not None and link.url is not None for link in owners)
+        leads = any(part and link is not None and link.url is not None for part, link in zip(tail, owners, strict=True))
         entry = self.entries and self.in_entry()
         if leads or entry or self._styles & _FORMED or self.checkbox or not text or sum(map(len, text)) >= _MAX_HEADING:
             return False
@@ -255,55 +269,23 @@ class Gatherer:
             links = [link for link in self.buffer_links if link in owners]
             self.buffer_links = [link for link in self.buffer_links if link not in links]
             del self.buffer[start:], self.owners[start:]
-            self.emit(BlockKind.TEXT, 0)
+            self._emit_lines(BlockKind.TEXT)
             self.buffer, self.owners, self.buffer_links = tail, owners, links
         self.outline.end(BOLD_LINE)
         self._push(BOLD_LINE, self.emit(BlockKind.HEADING, IMPLIED))
         self._spend_bold()
         return True
 
-
-def _place(block: Piece, links: list[Reference], buffer: list[str], owners: list[Reference | None]) -> None:
-    """Tell each link its block and the rest of its line, and the block how much of it is linked."""
-    if len(buffer) == 1:
-        block.linked = len(block.text) if owners[0] is not None else 0
-    else:
-        linked = [part for part, owner in zip(buffer, owners, strict=True) if owner is not None]
-        block.linked = len(folded("".join(linked)))
-        if len(links) > 1:
-            _tell_lines(buffer, owners)
-        elif links[0].block is None:
-            links[0].line = clipped(" ".join(p for p, owner in zip(buffer, owners, strict=True) if owner is None))
-    for link in links:
-        if link.block is None:
-            link.block = block
-
-
-def _tell_lines(buffer: list[str], owners: list[Reference | None]) -> None:
-    for line in _lines(buffer, owners):
-        inside = {id(owner): owner for _, owner in line if owner is not None}
-        if len(inside) > _MAX_LINKS_TO_A_LINE:
-            continue
-        for link in inside.values():
-            if not link.line:
-                link.line = clipped("".join(" " if owner is link else part for part, owner in line))
-
-
-def _lines(buffer: list[str], owners: list[Reference | None]) -> list[list[tuple[str, Reference | None]]]:
-    lines: list[list[tuple[str, Reference | None]]] = [[]]
-    for part, owner in zip(buffer, owners, strict=True):
-        if part is BREAK:
-            lines.append([])
-        else:
-            lines[-1].append((part, owner))
-    return lines
-
-
-def clipped(text: str) -> str:
-    """`text` folded, and no longer than a link takes along."""
-    return " ".join(text.split())[:MAX_LINE].rstrip()
-
-
-def folded(text: str) -> str:
-    """`text` with each run of white space made one space, and none at the ends."""
-    return " ".join(text.split())
+    def _head_entry(self) -> None:
+        """Flush the first line of an entry by itself where the links stand on later lines: they stand under it."""
+        end = next(place for place, part in enumerate(self.buffer) if part is BREAK)
+        tail, owners = self.buffer[end + 1 :], self.owners[end + 1 :]
+        below = {id(link) for link in owners}
+        leads = any(self.owners[: end + 1]) or any(id(link) not in below for link in self.buffer_links)
+        if leads or self.link is not None or self.checkbox:
+            return
+        links = self.buffer_links
+        del self.buffer[end:], self.owners[end:]
+        self.buffer_links = []
+        self.emit(BlockKind.ENTRY, 0)
+        self.buffer, self.owners, self.buffer_links = tail, owners, links

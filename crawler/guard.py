@@ -39,7 +39,7 @@ class AddressRefused(Exception):
 
 def refusal(address: str, *, allow_private: bool) -> str | None:
     """Why this textual IP address may not be reached; None where it may."""
-    ip = _unwrapped(ip_address(address))
+    ip = unwrapped(address)
     if ip in _METADATA:
         return "a cloud host's metadata service"
     if ip.is_unspecified:
@@ -57,8 +57,17 @@ def refusal(address: str, *, allow_private: bool) -> str | None:
     return None
 
 
-def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address inside an IPv6 form of one (mapped, 6to4, NAT64, compatible)."""
+def literal_address(host: str) -> str | None:
+    """The address that a host is itself, as text; None for a name, and for the odd forms that only a system reads."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return None
+
+
+def unwrapped(address: str) -> IPv4Address | IPv6Address:
+    """A textual address as what it reaches: the IPv4 address inside an IPv6 form of one (mapped, 6to4, NAT64, …)."""
+    ip = ip_address(address)
     if isinstance(ip, IPv4Address):
         return ip
     if ip.ipv4_mapped is not None:
@@ -141,10 +150,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         host = host.strip("[]")
-        try:
-            return [str(ip_address(host))]
-        except ValueError:
-            found = await self._resolver(host, port)
+        literal = literal_address(host)
+        if literal is not None:
+            return [literal]
+        found = await self._resolver(host, port)
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import length_hint
 from typing import ClassVar
 
-from crawler.artifacts import LinkKind
 from crawler.elements import Open
-from crawler.gather import folded
+from crawler.line_texts import folded
 from crawler.markup import attribute, unescaped
 from crawler.tables import Tables
 from crawler.traits import KNOWN, Sort, Traits, traits
@@ -29,15 +29,18 @@ class Reader(Tables):
         super().__init__(base, wanted)
         self.title = ""
         self.password_field = False
+        self.password_fields = 0
         self.scripted = False
         self._ends: list[str] = []
         """The end tags that are due, outermost first."""
         self._opens: list[Open | None] = []
         self._pre = 0
+        self._just_read: Callable[[], str] = str
+        """The piece of the markup before the one that is being read."""
 
     def read(self, html: str) -> None:  # noqa: C901 - the hot loop: a call saved for each tag
         """Take the whole stream."""
-        pieces = iter(html.split("<"))
+        pieces = self._begun(html)
         next(pieces)
         ends, opens, wanted, openers = self._ends, self._opens, self.wanted, self._OPENERS
         for piece in pieces:
@@ -88,6 +91,12 @@ class Reader(Tables):
             self._close(ends[-1])
         self.flush()
 
+    def _begun(self, html: str) -> Iterator[str]:
+        parts = html.split("<")
+        pieces = iter(parts)
+        self._just_read = lambda: parts[-length_hint(pieces) - 2]
+        return pieces
+
     def _text(self, text: str) -> None:
         text = unescaped(text)
         if self._pre and "\n" in text:
@@ -132,8 +141,8 @@ class Reader(Tables):
         if known.badge and self.buffer:
             self.add_gap()
         opened = Open(known)
-        if known.target is not None and self.link is None:
-            opened.link = self.refer(known.target, LinkKind.ANCHOR)
+        if self.link is None:
+            opened.link = self.clicked(known)
             if opened.link is not None:
                 self.begin_link(opened.link)
         return opened
@@ -206,8 +215,11 @@ class Reader(Tables):
             self.mark(known, opens=False)
 
     def _leave_anchor(self, opened: Open) -> None:
-        if opened.link is not None:
-            self.end_link(opened.link)
+        link = opened.link
+        if link is not None:
+            bare = not link.parts or link.parts[0].isspace()
+            link.hollow = bare and self._just_read().startswith("a ")
+            self.end_link(link)
 
     def _leave_inline(self, opened: Open) -> None:
         known = opened.traits
@@ -239,6 +251,7 @@ class Reader(Tables):
         match (attribute(head, "type") or "").strip().lower():
             case "password":
                 self.password_field = True
+                self.password_fields += not self.chrome
             case "checkbox" | "radio":
                 self.checkbox = True
                 self.check_row()

@@ -11,7 +11,7 @@ from crawler.charset import decode
 from crawler.reading import MAX_TEXT, Reading, tidy
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, _Element
 
 _MAX_MEMBER = 20_000_000
 _MAX_ROWS = 400
@@ -45,13 +45,25 @@ def _read_xml(archive: zipfile.ZipFile, names: list[str], *, pages: int = 0) -> 
     parts: list[str] = []
     for name in names:
         with archive.open(name) as member:
-            root = etree.fromstring(member.read(_MAX_MEMBER), parser)
+            root = _root(member.read(_MAX_MEMBER), parser)
         if root is None:
             return Reading(opens=False, detail="the document inside is broken")
         parts.extend(_xml_texts(root))
     title = _office_title(archive)
     text = tidy("".join(parts))
     return Reading(opens=True, text=text, title=title, pages=pages, detail="" if text else "no text")
+
+
+def _root(content: bytes, parser: XMLParser) -> _Element | None:
+    """The tree, mended where it can be; None where there is none. Raises MemoryError."""
+    from lxml import etree  # noqa: PLC0415 - as in `_read_xml`
+
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:  # the stubs know of none
+            raise MemoryError from error
+        return None
 
 
 _LINE_ENDS = frozenset(("p", "h", "br", "line-break", "tr", "table-row"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from crawler.pieces import Piece
 
+SHOWN = 0
+"""What a tab says of its panel: no heading inside ends it."""
 IMPLIED = 7
 BOLD_LINE = 8
 """Weaker than what the markup calls a header: a bold line inside an accordion does not end the accordion's heading."""
@@ -17,7 +19,7 @@ class Heading:
     """An open heading."""
 
     rank: int
-    """1–6, or `IMPLIED`, or `BOLD_LINE`."""
+    """1–6, or `SHOWN`, `IMPLIED`, `BOLD_LINE`."""
     text: str
     scope: int
     """How many scopes were open around it."""

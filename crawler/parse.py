@@ -22,6 +22,7 @@ _ROOT = re.compile(
     r' id="(?:app|root|__next|__nuxt|___gatsby|q-app|main-app|svelte|flutter\w*)"|<app-root|<flutter-view| ng-app[=>" ]| data-ng-app'
 )
 _FRAGMENT = re.compile(r'="#([^"]+)"')
+_CONTROLLED = re.compile(r' aria-controls="([^"]+)"')
 
 
 def parse_page(
@@ -69,6 +70,7 @@ def parse_page(
         images=tuple(_image(picture, place) for picture, place in pictures),
         anchors=_anchors(marks, blocks),
         password_field=reader.password_field,
+        password_fields=reader.password_fields,
         script_only=reader.scripted and _own_text(blocks) < _OWN_TEXT and _ROOT.search(html) is not None,
         last_modified=last_modified,
         breadcrumb=reader.breadcrumb,
@@ -79,6 +81,8 @@ def parse_page(
 def _wanted(html: str, final_url: str) -> frozenset[str]:
     """The ids that a reference of the page points to."""
     found = _FRAGMENT.findall(html) if '="#' in html else []
+    if ' aria-controls="' in html:
+        found += _CONTROLLED.findall(html)
     own = final_url.rpartition("/")[2]
     if own and f"{own}#" in html:
         found += re.findall(re.escape(own) + r'#([^"<>\s]+)"', html)
@@ -145,6 +149,7 @@ def _image(picture: Picture, place: int) -> Image:
         region=Region.CHROME if picture.chrome else Region.MAIN,
         width=picture.width,
         height=picture.height,
+        opens=picture.opens,
     )
 
 

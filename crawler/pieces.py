@@ -29,6 +29,8 @@ class Reference:
     block: Piece | None = None
     parts: list[str] = field(default_factory=list)
     alts: list[str] = field(default_factory=list)
+    hollow: bool = False
+    """There is nothing in it that could be seen and clicked."""
 
     @property
     def leads(self) -> bool:
@@ -59,6 +61,7 @@ class Picture:
     chrome: bool
     width: int | None
     height: int | None
+    opens: str | None = None
 
 
 @dataclass(slots=True)

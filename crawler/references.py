@@ -6,12 +6,13 @@ import re
 from urllib.parse import unquote
 
 from crawler.artifacts import LinkKind
-from crawler.gather import Gatherer, folded
+from crawler.gather import Gatherer
+from crawler.line_texts import folded
 from crawler.markup import attribute
 from crawler.pieces import Picture, Reference
-from crawler.targets import reads_as_address, refresh_target, scripted_target, viewed_file
+from crawler.targets import reads_as_address, refresh_target, scripted_target, stands_for_file, viewed_file
 from crawler.traits import Traits
-from crawler.urls import normal_url
+from crawler.urls import host_key, normal_url
 
 MAX_IMAGES = 5_000
 _ICON = 32
@@ -26,6 +27,8 @@ class Referrer(Gatherer):
         super().__init__(base)
         self.shown_by: dict[str, Reference] = {}
         """For an id: the link (a tab, a toggle) that shows the element."""
+        self.panels: set[str] = set()
+        """Ids that a tab or a toggle says it shows."""
         self._pictures = 0
 
     def anchor(self, head: str) -> Reference | None:
@@ -43,10 +46,10 @@ class Referrer(Gatherer):
             link.title = folded(attribute(head, "title") or "")
         if " aria-label=" in head:
             link.aria_label = folded(attribute(head, "aria-label") or "")
-        if '-toggle="' in head:
+        if '-toggle="' in head or ' aria-controls="' in head:
             self._note_toggle(link, head)
-        if "?" in link.href and "viewer" in link.href:
-            self._add_viewed(link)
+        if "?" in link.href:
+            self._see_through(link)
         self.begin_link(link)
         return link
 
@@ -71,12 +74,25 @@ class Referrer(Gatherer):
         target = scripted_target(script) if script else None
         return self.url(target) if target else None
 
+    def clicked(self, known: Traits) -> Reference | None:
+        """The link that an element is which is no anchor: one that opens an address, or a tab."""
+        if known.target is not None:
+            return self.refer(known.target, LinkKind.ANCHOR)
+        if known.shows is None:
+            return None
+        self.panels.add(known.shows)
+        link = Reference(f"#{known.shows}", LinkKind.ANCHOR, None, known.shows, self.chrome, self.outline.texts)
+        self.note(link)
+        return link
+
     def _note_toggle(self, link: Reference, head: str) -> None:
         if '-toggle="collapse"' in head and "navbar-tog" not in head:
             self.toggled = True
         selector = attribute(head, "data-target") or attribute(head, "data-bs-target") or ""
         target = link.fragment or (selector[1:] if selector[:1] == "#" else "")
+        target = target or attribute(head, "aria-controls") or ""
         if target:
+            self.panels.add(target)
             self.shown_by.setdefault(target, link)
 
     def begin_link(self, link: Reference) -> None:
@@ -90,6 +106,9 @@ class Referrer(Gatherer):
         parts = link.parts
         if parts:
             link.text = " ".join(("".join(parts) if len(parts) > 1 else parts[0]).split())
+        elif self.buffer and self.link is link and not link.hollow:
+            self.buffer.append("")  # an icon has no words, and a place on a line nevertheless
+            self.owners.append(link)
         if link.alts:
             link.alt = " ".join(link.alts)
         if self.link is link:
@@ -97,12 +116,17 @@ class Referrer(Gatherer):
         if link.fragment is not None:
             self.shown_by.setdefault(link.fragment, link)
 
-    def _add_viewed(self, link: Reference) -> None:
-        """Beside a viewer, the file that it shows."""
+    def _see_through(self, link: Reference) -> None:
+        """In a viewer's place the file that it shows; beside it where the two may differ."""
         inner = viewed_file(link.href)
-        twin = self.refer(inner, link.kind) if inner else None
-        if twin is not None:
-            twin.title = link.title
+        if inner is None or link.url is None:
+            return
+        if stands_for_file(link.href, inner, foreign=host_key(link.url) != host_key(self.page)):
+            link.url = normal_url(link.url, inner) or link.url
+        else:
+            twin = self.refer(inner, link.kind)
+            if twin is not None:
+                twin.title = link.title
 
     def option(self, head: str) -> Reference | None:
         """The link of an `<option>` in a jump menu, open from now on."""
@@ -119,8 +143,9 @@ class Referrer(Gatherer):
             return
         alt = folded(attribute(head, "alt") or "")
         title = folded(attribute(head, "title") or "")
-        if self.link is not None and (alt or title):
-            self.link.alts.append(alt or title)
+        clicked = self.link
+        if clicked is not None and (alt or title):
+            clicked.alts.append(alt or title)
         elif known.target is not None:
             clicked = self.refer(known.target, LinkKind.ANCHOR)
             if clicked is not None:
@@ -133,7 +158,8 @@ class Referrer(Gatherer):
             source = attribute(head, "data-src") or attribute(head, "data-lazy-src") or ""
         url = self.url(source) if source else None
         if url is not None:
-            self.items.append(Picture(url, alt, title, self.chrome, width, height))
+            opens = clicked.url if clicked is not None and clicked.fragment is None else None
+            self.items.append(Picture(url, alt, title, self.chrome, width, height, opens))
 
     def frame(self, tag: str, head: str) -> None:
         """A frame, iframe, object or embed."""
@@ -141,7 +167,8 @@ class Referrer(Gatherer):
         link = self.refer(source, LinkKind.FRAME) if source and not self._framed(source) else None
         if link is not None:
             link.title = folded(attribute(head, "title") or attribute(head, "name") or "")
-            self._add_viewed(link)
+            link.aria_label = folded(attribute(head, "aria-label") or "")
+            self._see_through(link)
 
     def _framed(self, source: str) -> bool:
         """An embed inside an object repeats its address for old browsers."""

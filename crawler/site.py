@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.window import Window
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -17,6 +19,10 @@ class Site:
     """Home URLs of other centres; a page under the path of one on the same host is never this centre's."""
     allow_private: bool = False
     """Whether this centre may live on a loopback or private address."""
+    window: Window | None = None
+    """The hours in which requests may begin; None for all."""
+    patience: float = 0.0
+    """Seconds that a visit waits for its window to open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml import etree
-
 from crawler.artifacts import Link, LinkKind
 from crawler.coding import decoded_body, inflated
 from crawler.urls import normal_url
@@ -29,6 +27,8 @@ def sitemap_of(visit: Visit) -> Sitemap:
     """Reads the visit to a sitemap, gzipped or not; what cannot be read lists nothing."""
     if visit.failure is not None:
         return Sitemap((), ())
+    from lxml import etree  # noqa: PLC0415 - heavy, and the crawl itself needs none of it
+
     answer = visit.exchanges[-1]
     body = inflated(decoded_body(answer, _MAX_BYTES), _MAX_BYTES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)

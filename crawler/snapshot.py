@@ -1,8 +1,12 @@
-"""From the raw record of a crawl to what was seen: pure, so that an archive gives the same snapshot for ever."""
+"""From the raw record of a crawl to what was seen: pure, so that an archive gives the same snapshot for ever.
+
+Everything is read here and now; `crawler.reader` tells who else may do it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -27,19 +31,32 @@ def snapshot_of(centre: str, home_url: str, visits: Iterable[Visit], ending: End
         visits: in the order they were made; the last one to an address stands.
         ending: how the crawl ended.
     """
+    pages, probes = standing(visits)
+    return assembled(centre, home_url, map(resource_of, pages), map(resource_of, probes), ending)
+
+
+def standing(visits: Iterable[Visit]) -> tuple[list[Visit], list[Visit]]:
+    """The last visit to each address, and to each that cannot exist; in the order of addresses."""
     last: dict[str, Visit] = {}
-    probes: list[Visit] = []
+    probes: dict[str, Visit] = {}
     for visit in visits:
         if visit.purpose in (Purpose.PAGE, Purpose.EXTERNAL):
             last[visit.url] = visit
         elif visit.purpose is Purpose.PROBE:
-            probes.append(visit)
+            probes[visit.url] = visit
+    return [last[url] for url in sorted(last)], [probes[url] for url in sorted(probes)]
+
+
+def assembled(
+    centre: str, home_url: str, resources: Iterable[Resource], probes: Iterable[Resource], ending: Ending
+) -> SiteSnapshot:
+    """A snapshot of what `standing` visits yielded, in their order."""
     return SiteSnapshot(
         centre=centre,
         home_url=home_url,
         started_at=ending.started_at,
         finished_at=ending.finished_at,
-        resources=tuple(resource_of(last[url]) for url in sorted(last)),
+        resources=tuple(resources),
         complete=ending.complete,
         stopped_because=ending.stopped_because,
         requests=ending.requests,
@@ -49,26 +66,46 @@ def snapshot_of(centre: str, home_url: str, visits: Iterable[Visit], ending: End
     )
 
 
-def not_found_of(probes: Iterable[Visit]) -> tuple[Page, ...]:
-    """The pages that came, with success, from addresses that cannot exist; the last visit to each stands."""
-    last = {visit.url: visit for visit in probes}
-    answers = (resource_of(last[url]) for url in sorted(last))
-    return tuple(page for page in answers if isinstance(page, Page))
+def not_found_of(probes: Iterable[Resource]) -> tuple[Page, ...]:
+    """The pages that came, with success, from addresses that cannot exist."""
+    return tuple(page for page in probes if isinstance(page, Page))
 
 
-def resource_of(visit: Visit) -> Resource:
-    """What a visit yielded: its failure, or the page or document by what the content is."""
+def content_of(visit: Visit, limit: int = _MAX_BODY) -> bytes:
+    """The body that answered, its content coding undone, at most `limit` bytes; empty where nothing came."""
+    return decoded_body(visit.exchanges[-1], limit) if visit.exchanges else b""
+
+
+def unreadable(visit: Visit, why: str) -> FetchFailure:
+    """What a visit yielded whose content came, and cannot be read: our trouble, which judges nobody."""
+    answer = visit.exchanges[-1]
+    return FetchFailure(
+        url=visit.url,
+        final_url=answer.url,
+        kind=FailureKind.UNREADABLE,
+        detail=why,
+        status=answer.status,
+        external=visit.purpose is Purpose.EXTERNAL,
+    )
+
+
+def resource_of(visit: Visit, body: bytes | None = None) -> Resource:
+    """What a visit yielded: its failure, or the page or document by what the content is.
+
+    `body` is its content where that is at hand; else it is decoded here.
+    """
+    external = visit.purpose is Purpose.EXTERNAL
     if visit.failure is not None:
-        return visit.failure
+        return replace(visit.failure, external=external)
     if not visit.exchanges:
         return FetchFailure(
             url=visit.url, final_url=visit.url, kind=FailureKind.PROTOCOL, detail="the visit has no answer on record"
         )
     answer = visit.exchanges[-1]
-    body = decoded_body(answer, _MAX_BODY)
+    if body is None:
+        body = content_of(visit)
     content_type = header(answer, "content-type")
     modified = _moment(header(answer, "last-modified"))
-    external = visit.purpose is Purpose.EXTERNAL
     where = (visit.url, answer.url, answer.status, body)
     if is_page(body, content_type):
         return parse_page(*where, content_type, answer.started_at, modified, external=external)

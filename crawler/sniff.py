@@ -13,7 +13,7 @@ _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _BITMAP = re.compile(rb"BM.{12}[\x0c\x28\x6c\x7c]\x00", re.DOTALL)
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|frameset|title|meta|"
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html|head|body|frameset|title|meta|"
     rb"script|style|link|base|table|div|center|font|p|br|h[1-6]|a|b|img|iframe|form|span|ul|section|noscript)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )

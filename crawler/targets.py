@@ -16,7 +16,15 @@ _ADDRESS = re.compile(
     r"https?://|/(?!\s)\S|\.{1,2}/|\?[\w.]+=|[\w\-./%]+\.(?:html?|php\d?|aspx?|jsp|cgi|pdf|docx?|xlsx?|pptx?|zip)(?:[?#]|\Z)",
     re.IGNORECASE,
 )
-_VIEWER = re.compile(r"viewer|gview|viewerjs|pdfjs|embed\.aspx|view\.aspx|op/view|flipbook|pdf", re.IGNORECASE)
+_VIEWER = re.compile(
+    r"viewer|gview|pdfjs|embed\.aspx|view\.aspx|op/view|flipbook|pdf|(?:\A|/)view(?:[_-]?(?:file|pdf|docs?))?\.\w+\Z",
+    re.IGNORECASE,
+)
+_PLAIN_VIEWER = re.compile(
+    r"viewer|gview|pdfjs|/op/(?:embed|view)\.aspx|flipbook|(?:\A|/)view\w*\.\w+\Z", re.IGNORECASE
+)
+_SCRIPT = re.compile(r"(?<!/embed)(?<!/op/view)\.(?:php\d?|aspx?|jsp|cgi|pl)\Z", re.IGNORECASE)
+_WHOLE = re.compile(r"https?://|/", re.IGNORECASE)
 _INNER = frozenset(("file", "url", "src", "pdf", "document", "doc"))
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -47,6 +55,20 @@ def viewed_file(href: str) -> str | None:
     except ValueError:
         return None
     return next((value for name, value in pairs if name.lower() in _INNER and _worthwhile(value)), None)
+
+
+def stands_for_file(href: str, inner: str, *, foreign: bool) -> bool:
+    """Whether a viewer shows nothing but the file of which it is told by address.
+
+    A script of the site ("pdf.php?file=3.pdf") may look for a bare name wherever it likes, and a viewer of another
+    host for no name at all: they stand for themselves.
+    """
+    address = href.partition("?")[0]
+    if not _PLAIN_VIEWER.search(address):
+        return False
+    if foreign:
+        return "://" in inner
+    return bool(_WHOLE.match(inner)) or not _SCRIPT.search(address)
 
 
 def _worthwhile(value: str) -> bool:

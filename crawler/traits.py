@@ -77,6 +77,8 @@ class Traits:
     ids: tuple[str, ...] = ()
     target: str | None = None
     """An address that a click opens, on an element that is no anchor."""
+    shows: str | None = None
+    """The id of the panel that a tab shows, which is no anchor."""
     plain: bool = False
     """It breaks the line, or does not, and that is all."""
     is_block: bool = False
@@ -174,6 +176,7 @@ KNOWN: dict[str, Traits] = {}
 _MAX_KNOWN = 16_384
 _MAX_HEAD = 500
 _STANDALONE = (Sort.IMAGE, Sort.AREA, Sort.FRAME, Sort.BASE, Sort.META, Sort.INPUT, Sort.OPTION, Sort.VOID, Sort.RAW)
+_TAB = re.compile(r' role="tab"|-toggle="(?:tab|pill)"')
 _TELLING = re.compile(r' (?:class|id|name|role|onclick|size|aria-label|data-[\w\-]+)="|bold')
 
 
@@ -208,13 +211,14 @@ def _read(tag: str, head: str) -> Traits:
     scope = _scope(tag, sort, head, classes)
     chrome = _chrome(tag, head, classes)
     bold = tag in _BOLD or _looks_bold(tag, head)
-    form = tag in _FORM and not toggle and not level
+    shows = None if tag == "a" else _panel_of_tab(head)
+    form = tag in _FORM and not toggle and not level and shows is None
     panel = not _PANEL_CLASSES.isdisjoint(classes) or ' role="tabpanel"' in head
     breadcrumb = _is_breadcrumb(head, classes)
     badge = not _BADGE_CLASSES.isdisjoint(classes)
     target = None if tag == "a" else _click_target(head)
     marked = bool(level or chrome is not None or breadcrumb or panel)
-    simple = not (marked or bold or form or toggle or badge or target is not None)
+    simple = not (marked or bold or form or toggle or badge or target is not None or shows is not None)
     void = tag in _VOID
     return Traits(
         tag=tag,
@@ -231,6 +235,7 @@ def _read(tag: str, head: str) -> Traits:
         badge=badge,
         ids=_ids(tag, head),
         target=target,
+        shows=shows,
         plain=sort in _PLAIN_SORTS and simple and not scope and not void and tag != "pre",
         is_block=sort is not Sort.INLINE or marked or bool(scope),
         simple=simple,
@@ -309,6 +314,13 @@ def _ids(tag: str, head: str) -> tuple[str, ...]:
         return ()
     found = (attribute(head, "id"), attribute(head, "name") if tag == "a" else None)
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _panel_of_tab(head: str) -> str | None:
+    if _TAB.search(head) is None:
+        return None
+    selector = attribute(head, "data-target") or attribute(head, "data-bs-target") or ""
+    return selector[1:] if selector[:1] == "#" else attribute(head, "aria-controls")
 
 
 def _click_target(head: str) -> str | None:

@@ -14,6 +14,8 @@ _MAX_UNPROMISING = 60
 _MAX_INHERITED = 240
 """Addresses of one shape that only the page leading to them speaks for."""
 _MAX_CALENDAR = 12
+_MAX_BARREN = 12
+"""Pages of one shape, one after the other, that led to nothing promising: the rest is taken to be like them."""
 _MAX_QUERIES = 200
 """Queries to one path that nothing speaks for: lists with facets."""
 
@@ -43,6 +45,27 @@ def is_document(url: str) -> bool:
 def is_asset(url: str) -> bool:
     """Whether the address names a part of a page's machinery, a film, a sound or a program."""
     return _ASSET.search(path_of(url)) is not None
+
+
+class Yields:
+    """Which kinds of pages lead to something: told by visits, shape by shape."""
+
+    def __init__(self) -> None:
+        self._in_vain: Counter[str] = Counter()
+        self.passed_over: dict[str, None] = {}
+        """Addresses left unopened because so many of their shape had led to nothing; in the order of their turns."""
+
+    def note(self, url: str, *, fruitful: bool) -> None:
+        """Takes down whether a page that nothing spoke for led to something promising."""
+        shape = shape_of(url)
+        self._in_vain[shape] = 0 if fruitful else self._in_vain[shape] + 1
+
+    def is_barren(self, url: str) -> bool:
+        """Whether enough pages of this shape led to nothing; the address is passed over where so."""
+        barren = self._in_vain[shape_of(url)] >= _MAX_BARREN
+        if barren:
+            self.passed_over[url] = None
+        return barren
 
 
 def shape_of(url: str) -> str:

@@ -70,6 +70,16 @@ def host_key(url: str) -> str:
     return authority
 
 
+@lru_cache(maxsize=4_096)
+def name_and_port(url: str) -> tuple[str, int]:
+    """Where a normal address is connected to: the name or address of its host ("[::1]" for IPv6), and the port."""
+    key = host_key(url)
+    name, colon, port = key.rpartition(":")
+    if not colon or key.endswith("]"):
+        return key, _DEFAULT_PORTS[url.partition(":")[0]]
+    return name, int(port)
+
+
 def path_of(url: str) -> str:
     """The path of a normal address, without its query."""
     rest = url.split("://", 1)[-1].split("?", 1)[0]

@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     SITEMAP = "sitemap"
     PROBE = "probe"
     """An address that cannot exist: what the site answers there is its own "not found"."""
+    CERTIFICATE = "certificate"
+    """A certificate that a server should have shown along with its own, where that one says it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ _CITATION = re.compile(r"(?<![\d./(])([79])\s?\(\s?([1-8])\s?\)|มาตรา\
 _SECTION = re.compile(r"(?:มาตรา|section) ?([79])(?![\d.])(?! ?\(| ?วรรค)")
 _ENTRY_NUMBER = re.compile(r"^(?:ข้อ ?|ที่ ?)?\(?(?:[79]\.)?([1-8])(?:\)|\.(?!\d)| ?\|| |$)")
 
+_HEADING_NUMBER = re.compile(r"^(?:\([1-8]\)|[79]\.[1-8](?![\d.])|(?:ข้อ|อนุมาตรา) ?\(?[1-8]\)?(?!\d))")
+
 
 def clauses_in(form: str) -> list[str]:
     """The clauses of sections 7 and 9 that a normal form cites, as "7(1)", in their order."""
@@ -35,3 +37,8 @@ def clause_number(text: str) -> str | None:
     """The number by which an entry stands in a section's list: "(3) …", "3 | …", "7.3 …"."""
     match = _ENTRY_NUMBER.match(normal_label(text))
     return match[1] if match else None
+
+
+def is_numbered_heading(text: str) -> bool:
+    """Whether a heading bears a number as clauses do: "(5) …", "7.5 …", "ข้อ 5 …"; "5. …" only counts headings."""
+    return _HEADING_NUMBER.match(normal_label(text)) is not None

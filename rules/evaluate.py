@@ -17,11 +17,12 @@ from rules.near_misses import near_misses
 from rules.owner import Owners
 from rules.pack import Pack, Rule
 from rules.period import Period
-from rules.reach import Outcome, Reach, says_nothing_there
+from rules.reach import DEAD_HOST, Outcome, Reach, says_nothing_there
 from rules.reader import SiteReader
 from rules.recency import Ageless, is_recent
 from rules.substance import Judge
 from rules.troubles import cut_short_clause, failure_clause
+from rules.view import joined
 
 _CANDIDATES = 400
 """Leads of one item that are followed; the surest come first."""
@@ -109,13 +110,13 @@ def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month, 
         return Verdict(
             status=Status.SATISFIED,
             candidate=Candidate(
-                lead=Lead(item=rule.code, score=0, label=index.page.title, phrase="", page=index.page),
+                lead=Lead(item=rule.code, score=0, label=index.label, phrase="", page=index.on),
                 outcome=Outcome(
                     reach=Reach.SUBSTANCE,
-                    why=wording.index_found(index.clauses, index.families),
+                    why=index.why,
                     url=index.page.final_url,
                     sha256=index.page.sha256,
-                    excerpt="; ".join(sorted(index.clauses or index.families)),
+                    excerpt=joined((f"{text};" for _, text in index.entries), 240),
                 ),
             ),
         )
@@ -246,9 +247,7 @@ def _open_question(site: SiteReader) -> Clause | None:
     snapshot = site.view.snapshot
     if not snapshot.complete:
         return cut_short_clause(snapshot)
-    unread = {
-        one.url: one for one in snapshot.resources if isinstance(one, FetchFailure) and not says_nothing_there(one)
-    }
+    unread = {one.url: one for one in snapshot.resources if isinstance(one, FetchFailure) and _hides(site, one)}
     for page in site.view.pages if unread else ():
         for link in page.links:
             if link.url is not None and (failure := unread.get(link.url)) is not None and site.is_gateway(link):
@@ -258,6 +257,13 @@ def _open_question(site: SiteReader) -> Clause | None:
                     f"อ่านหน้าที่อาจมีข้อมูลนี้ ({wording.readable(link.url)}) ไม่ได้: {why.th}",
                 )
     return None
+
+
+def _hides(site: SiteReader, failure: FetchFailure) -> bool:
+    """Whether pages of the centre's own may stand behind what failed."""
+    if failure.external or says_nothing_there(failure):
+        return False
+    return site.is_at_home(failure.final_url) or failure.kind not in DEAD_HOST
 
 
 def _found_nothing(verdict: Verdict) -> bool:

@@ -22,7 +22,6 @@ from rules.month import Month
 from rules.near_misses import by_owner
 from rules.owner import Owners
 from rules.pack import Pack
-from rules.reach import outcome_of
 from rules.reader import SiteReader
 from rules.statements import Statement
 from rules.substance import Judge
@@ -131,7 +130,7 @@ def _of_document(site: SiteReader, document: Document, owners: Owners) -> Explan
 
 
 def _of_failure(site: SiteReader, failure: FetchFailure) -> Explanation:
-    said = failure_outcome_clause(outcome_of(failure, at_home=site.is_at_home(failure.final_url)))
+    said = failure_outcome_clause(site.came_of(failure))
     return Explanation(
         url=failure.url,
         final_url=failure.final_url,

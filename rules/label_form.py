@@ -15,6 +15,9 @@ _TAIL = re.compile(
 )
 _IN_TAIL = "0123456789 oO()-accesskey=new.!ปีพศ–—>»•:,/|]["
 """All letters that `_TAIL` may match."""
+_ABOUT = re.compile("เรื่อง(?!ร้อง|ราว|ทุจริต|ที่|อื่น|การร้อง|การทุจริต|และ|/)")
+_FORMS = ("ประกาศ", "คำสั่ง", "ราชกิจจานุเบกษา", "หนังสือ", "บันทึก")
+"""What is nothing but its subject: "ประกาศ เรื่อง โครงสร้าง และอำนาจหน้าที่"."""
 _EDGE = frozenset("/,-|(&+•·:;")
 
 
@@ -55,3 +58,11 @@ class LabelForm:
             if char in _EDGE:
                 breaks.add(place)
         return frozenset(breaks)
+
+    def subject_after(self, head: int) -> int:
+        """Where in `tight` the subject of a head that ends at `head` begins; its end where none is told.
+
+        "มติคณะรัฐมนตรี เรื่อง มาตรการ…" is a resolution, not a measure.
+        """
+        about = None if self.tight.startswith(_FORMS) else _ABOUT.search(self.tight, head)
+        return about.end() if about is not None else len(self.tight)

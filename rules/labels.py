@@ -19,6 +19,16 @@ _BARE = re.compile(
     r"ประจำ|เดือน|ปีงบประมาณ|งบประมาณ(?=\s?(?:พ\.?ศ\.?)?\s?25)|ปี|พ\.?ศ\.?|ค\.?ศ\.?|ไตรมาส|ครั้งที่|รอบ|ฉบับที่|ส่วนที่|ตอนที่|หน้าที่(?=\s?\d)|วันที่|ที่|ณ|ถึง|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)*$"
 )
+_ORNAMENT = re.compile(
+    r"(?:ขนาด(?:ไฟล์)? ?:? ?)?[\d.,]+ ?(?:[kmg]i?b|[kmg]|bytes?|ไบต์|กิโลไบต์|เมกะไบต์)(?![a-z])"
+    r"|(?:(?:จำนวน)?(?:ผู้)?(?:เปิดอ่าน|เปิดดู|เข้าชม|อ่าน|ดาวน์โหลด)(?:แล้ว)? ?:? ?)(?=[\d,]+ ?(?:ครั้ง|คน|views?|hits?))"
+    r"|[\d,]+ ?(?:ครั้ง|คน(?![ก-๙])|views?|hits?|downloads?|times)"
+    r"|(?<![a-z])(?:new|update[sd]?|hot|icon|pdf|docx?|word|xlsx?|excel|pptx?|powerpoint|zip|rar|jpe?g|png)(?![a-z])"
+    r"|(?<![ก-๙])(?:ใหม่|ล่าสุด|ไอคอน)(?![ก-๙])|ใหม่(?=[ !]*$)|(?<=โหลด)แล้ว|[\d!?→←↓↑»«›‹▶►⇒<>=~]+"
+)
+"""What is hung upon a label and says nothing of its target: "ใหม่!", a size, a counter, a format, arrows."""
+_MARKS = re.compile(r"[\s()\[\]{}|/,:;.\-_–—*+&#\"']+")
+_OF_THE_ACT = re.compile(r"(?<!ตาม)(?:พระราชบัญญัติ|คณะกรรมการ)(?:ว่าด้วย)?ข้อมูลข่าวสาร(?:(?:ของ)?(?:ทาง)?ราชการ)?")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|jpe?g|png|gif|html?|php|aspx?)$", re.IGNORECASE)
 
 
@@ -59,20 +69,58 @@ class Labels:
     def __init__(self, pack: Pack) -> None:
         self._generic = frozenset(map(tighten, pack.spec.generic))
         self._gateways = tuple(map(tighten, pack.spec.gateways))
+        self._kinds = tuple(map(tighten, pack.spec.kinds))
+        words = pack.spec.distractors
+        self._yielding = frozenset((*words.plain, *words.only)).difference(words.strong, words.news)
+        self._units = tuple(re.compile(text) for text in pack.spec.units)
         self.is_generic = lru_cache(maxsize=50_000)(self._is_generic)
         self.is_gateway = lru_cache(maxsize=50_000)(self._is_gateway)
 
     def _is_generic(self, label: str) -> bool:
         """Whether a label says nothing of its target: "ดาวน์โหลด", "มกราคม 2563", "12.pdf"."""
         form = _EXTENSION.sub("", normal_label(label))
+        return self._is_idle(form) or self._is_idle(_ORNAMENT.sub(" ", form))
+
+    def _is_idle(self, form: str) -> bool:
+        """Whether a normal form without its ornaments is empty, bare numbers and months, or words that say nothing."""
         if _BARE.match(form):
             return True
-        return core(form).replace(" ", "") in self._generic or form.replace(" ", "") in self._generic
+        words = _MARKS.sub(" ", form).strip()
+        if {core(form).replace(" ", ""), form.replace(" ", ""), words.replace(" ", "")} & self._generic:
+            return True
+        return bool(words) and all(word in self._generic for word in words.split())
+
+    def gives_way(self, label: str, distracted: str | None) -> bool:
+        """Whether a file's label says less than the page that the file stands on.
+
+        So do words that are no item's and tell of no event, and a bare kind of document: "ข้อบัญญัติ ปี 2563".
+        """
+        return self._is_kind(label) if distracted is None else distracted in self._yielding
+
+    def _is_kind(self, label: str) -> bool:
+        form = _EXTENSION.sub("", normal_label(label))
+        tight, plain = (core(one).replace(" ", "") for one in (form, _ORNAMENT.sub(" ", form)))
+        if tight in self._kinds or plain in self._kinds:
+            return True
+        rests = (tight[len(kind) :] for kind in self._kinds if tight.startswith(kind))
+        return any(any(map(str.isdecimal, rest)) and self.is_generic(rest) for rest in rests)
+
+    def is_unit(self, label: str) -> bool:
+        """Whether a label is the name of a division and nothing else: "ฝ่ายปกครอง"."""
+        form = core(normal_label(label))
+        return any(unit.search(form) for unit in self._units)
 
     def _is_gateway(self, label: str) -> bool:
         """Whether items are to be expected behind a label."""
         tight = tighten(label)
         return len(tight) < 120 and any(gateway in tight for gateway in self._gateways)
+
+    def is_about_the_act(self, label: str) -> bool:
+        """Whether a label holds no words of a gateway but those in the Act's name, or in its Board's."""
+        tight = tighten(label)
+        of_the_act = [(found.start(), found.end()) for found in _OF_THE_ACT.finditer(tight)]
+        starts = (place.start() for gateway in self._gateways for place in re.finditer(re.escape(gateway), tight))
+        return bool(of_the_act) and all(any(start <= at < end for start, end in of_the_act) for at in starts)
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.artifacts import Link, LinkKind, Page
 from rules.findings import ItemCode
-from rules.labels import label_of
+from rules.labels import file_name, label_of
 from rules.owner import Owners
 from rules.reader import Segment, SiteReader
 from rules.view import PageState
@@ -68,13 +68,16 @@ def surest(leads: Iterable[Lead]) -> tuple[Lead, ...]:
 def leads_on(site: SiteReader, page: Page, owners: Owners) -> Iterator[Lead]:
     """The leads of one page, as they stand on it; what names another agency's document is none."""
     for link in page.links:
-        if link.kind in (LinkKind.REFRESH, LinkKind.FRAME, LinkKind.SITEMAP):
+        if link.kind in (LinkKind.REFRESH, LinkKind.SITEMAP):
+            continue
+        if link.kind is LinkKind.FRAME:
+            yield from _of_frame(site, page, link, owners)
             continue
         if 0 <= link.block < len(page.blocks) and page.blocks[link.block].form:
             continue
         yield from _of_link(site, page, link, owners)
     for segment in site.segments(page):
-        if not (segment.alone and segment.content.links):
+        if not (segment.alone and (segment.content.links or segment.criterion)):
             yield from _of_segment(page, segment, owners)
     for segment in site.captions(page):
         yield from _of_segment(page, segment, owners)
@@ -95,16 +98,30 @@ def _of_whole_page(site: SiteReader, page: Page, owners: Owners) -> Iterator[Lea
         yield Lead(item=item, score=_BY_CONTENT, label=page.title, phrase="", page=page, by_content=True)
 
 
+def _of_frame(site: SiteReader, page: Page, link: Link, owners: Owners) -> Iterator[Lead]:
+    """A file shown within the page, by the frame's words or the file's name; a frame of a page is that page's part."""
+    if link.url is None or not site.view.is_file(link.url):
+        return
+    for label in filter(None, (link.title, link.aria_label, file_name(link.url))):
+        if named := site.lexicon.read(label).named:
+            for item, score, phrase in named:
+                if owners.of_label(item, label, phrase) is None:
+                    yield Lead(item=item, score=score, label=label, phrase=phrase, page=page, link=link)
+            return
+
+
 def _of_link(site: SiteReader, page: Page, link: Link, owners: Owners) -> Iterator[Lead]:
     label = said = label_of(link)
-    reading = site.read_under(label, site.section_above(link))
+    reading = site.read_under(label, site.section_above(link, page))
     share = 1.0
     if not reading.named and reading.distracted is None and site.labels.is_generic(label):
-        around = site.around(link)
+        around = site.around(link, page)
         if around is None:
             return
         (reading, said), share = around, _BY_SURROUNDINGS
         label = f"{said} › {label}" if label else said
+    if site.heads_siblings(reading, link, page):
+        return
     in_news = any(site.lexicon.read(heading).distracted is not None for heading in link.headings[-1:])
     for item, score, phrase in reading.named:
         if (not in_news or score >= _HEAD_OF_LABEL) and owners.of_label(item, said, phrase) is None:

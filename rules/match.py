@@ -118,6 +118,8 @@ class Lexicon:
         entries: dict[str, list[tuple[ItemCode | None, Strength, str]]] = {}
         spec = pack.spec
         self._add_phrases(entries, None, spec.distractors)
+        for phrase in spec.distractors.news:
+            _add(entries, None, Strength.PLAIN, phrase)
         for phrase in spec.shields:
             _add(entries, None, Strength.SHIELD, phrase)
         for item in spec.items:
@@ -188,7 +190,7 @@ class Lexicon:
         ]
 
     def _verdict(self, label: LabelForm, hits: list[Hit]) -> Reading:
-        barred = self._barred(label.form)
+        barred = self._barred(label.form) if any(hit.item is not None for hit in hits) else {}
         best: dict[ItemCode | None, Hit] = {}
         for hit in hits:
             if hit.item in barred or not _may_vote(hit, label):
@@ -206,7 +208,8 @@ class Lexicon:
             return NOTHING
         if cited := self._cited(label.form):
             return Reading(named=((cited, _CITED_SCORE, cited),), cited=True)
-        if len(label.tight) <= _SHORT and (slip := self._typos.find(label.tight)) and slip[0] not in barred:
+        slip = self._typos.find(label.tight) if len(label.tight) <= _SHORT else None
+        if slip is not None and slip[0] not in self._barred(label.form):
             return Reading(named=((slip[0], _SLIP_SCORE, slip[1]),))
         return NOTHING
 
@@ -326,10 +329,11 @@ def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, r
 
 
 def _coordinated(ranked: list[Hit], label: LabelForm) -> tuple[tuple[ItemCode, float, str], ...]:
-    """The head, and each strong phrase that stands beside it rather than inside its phrase."""
+    """The head, and each strong phrase that stands beside it: not inside its phrase, nor as what it is about."""
     named = []
+    subject = label.subject_after(ranked[0].end)
     for place, hit in enumerate(ranked):
-        if place == 0 or (hit.strength is Strength.STRONG and _stands_beside(hit, label)):
+        if place == 0 or (hit.strength is Strength.STRONG and hit.start < subject and _stands_beside(hit, label)):
             assert hit.item is not None
             named.append((hit.item, hit.vote if place == 0 else max(hit.vote, ENOUGH), hit.phrase))
     return tuple(named)

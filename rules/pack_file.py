@@ -52,6 +52,14 @@ class Phrases(_Model):
     only: tuple[Phrase, ...] = Field((), description="Names the item where it is the whole label.")
 
 
+class Distractors(Phrases):
+    """Words that name no item, by how surely."""
+
+    news: tuple[Phrase, ...] = Field(
+        (), description="As sure as the plain ones, and no document of an item whatever page it stands on."
+    )
+
+
 class PageExample(_Model):
     """A small page that a link of the front page leads to, and what the item comes to on such a site."""
 
@@ -113,6 +121,9 @@ class RuleSpec(_Model):
     pictures: bool = Field(
         False, description="Whether a picture on its page can be the information (an organisation chart)."
     )
+    units: bool = Field(
+        False, description="Whether its page may tell it division by division, under links that say a division's name."
+    )
     min_text: int = Field(120, ge=1, description="How many characters of its own a page needs to count as substance.")
     phrases: Phrases = Phrases()
     counter_phrases: tuple[Phrase, ...] = Field(
@@ -138,6 +149,9 @@ class Statements(_Model):
     """How pages say what state they are in. Regular expressions over the normal form without spaces."""
 
     none: tuple[Pattern, ...] = Field((), description="A plain statement that the centre has none.")
+    not_none: tuple[Pattern, ...] = Field(
+        (), description='A line that speaks of "none" and states nothing: conditions, terms, fees.'
+    )
     empty: tuple[Pattern, ...] = Field((), description="A list or page without entries.")
     placeholder: tuple[Pattern, ...] = Field((), description="Content that is announced and not there.")
     not_found: tuple[Pattern, ...] = Field((), description='A "not found" or failure told by a page that answers 200.')
@@ -173,7 +187,13 @@ class PackSpec(_Model):
     gateways: tuple[Phrase, ...] = Field((), description="Labels of pages behind which items are to be expected.")
     generic: tuple[Phrase, ...] = Field((), description='Labels that say nothing by themselves: "ดาวน์โหลด".')
     shields: tuple[Phrase, ...] = Field((), description="Longer words in which a phrase means something else.")
-    distractors: Phrases = Field(Phrases(), description="Words that name no item, by how surely.")
+    kinds: tuple[Phrase, ...] = Field(
+        (), description='Kinds of documents, which alone say nothing on the page of an item: "ข้อบัญญัติ ปี 2563".'
+    )
+    distractors: Distractors = Field(Distractors(), description="Words that name no item, by how surely.")
+    units: tuple[Pattern, ...] = Field(
+        (), description="Names of divisions that stand alone as a label. Over the normal form."
+    )
     distractor_patterns: tuple[Pattern, ...] = Field(
         (), description="Labels of this shape name no item. Over the normal form."
     )

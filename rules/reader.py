@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.artifacts import Block, BlockKind, Link, Page, SiteSnapshot
-from rules.citations import citations, section_cited
+from crawler.artifacts import Block, BlockKind, FetchFailure, Link, Page, SiteSnapshot
+from rules.citations import citations
 from rules.findings import ItemCode
 from rules.labels import contexts, label_of, labels_of
+from rules.law_text import is_law_text
 from rules.match import Reading, lexicon_of
 from rules.pack import Pack, Rule
+from rules.reach import Outcome, outcome_of, resolved_names
+from rules.sections import Sections
 from rules.sieve import Sieve
 from rules.statements import statements_of
 from rules.thai import normal, normal_label
@@ -24,8 +29,25 @@ _LABEL = 260
 _SHORT = 1500
 _LINE = 400
 """An address with its telephone is no longer than this."""
+_CELLS = " | "
+"""Between the cells of a row in its text."""
+_ASKS = re.compile(r"[\s○●•oO\-–]*แสดง")
+_OF_CRITERIA = re.compile(r"\s*(?:องค์ประกอบ(?:ด้าน)?ข้อมูล|เกณฑ์|ค(?:ำ|ํา)อธิบาย)")
+_IMPLIED = 7
+"""The level of headings that no element of the markup makes; a line across a table is one."""
 _HUB = 3
 """From so many items named on one page on, the page is a list of items, and none of them owns its whole text."""
+
+
+class _Opener(NamedTuple):
+    """A block that has begun a segment."""
+
+    start: int
+    reading: Reading
+    block: Block
+    last: int
+    """The last block that the page's lists put under it; -1 where it is no entry with a list of its own."""
+    criterion: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,8 @@ class Segment:
     content: Content
     alone: bool
     """True where the naming block is a row or entry that stands for itself."""
+    criterion: bool = False
+    """It is a row that tells what is asked for, as guides to an assessment print it, not where it is."""
 
 
 class SiteReader:
@@ -50,72 +74,119 @@ class SiteReader:
         self.view = SiteView(snapshot, self.statements)
         self.unvisited = frozenset(snapshot.unvisited)
         self._home_host = urlsplit(snapshot.home_url).netloc
-        self._held: dict[str, frozenset[ItemCode]] = {}
-        self._sections: dict[str, str | None] = {}
+        self._resolved = resolved_names(snapshot)
+        self._sections = Sections(self.lexicon)
         self._segments: dict[str, tuple[Segment, ...]] = {}
-        self._disclosing = _disclosing(pack)
+        self._disclosed_by = _disclosures(pack)
         self._substance = {rule.code: [re.compile(text) for text in rule.spec.substance] for rule in pack.items}
 
     def is_at_home(self, url: str) -> bool:
         """Whether an address is on the centre's own host."""
         return urlsplit(url).netloc == self._home_host
 
-    def item_around(self, link: Link) -> frozenset[ItemCode] | None:
-        """The items that the nearest speaking surroundings of a link name; None where they name none."""
-        around = self.around(link)
-        return frozenset(item for item, _, _ in around[0].named) if around is not None else None
+    def came_of(self, failure: FetchFailure) -> Outcome:
+        """What an address that failed comes to, given where it is and what else the crawl reached."""
+        host = urlsplit(failure.final_url).hostname
+        return outcome_of(
+            failure,
+            at_home=self.is_at_home(failure.final_url),
+            names_resolve=bool(self._resolved - {host}),
+        )
 
-    def around(self, link: Link) -> tuple[Reading, str] | None:
-        """The nearest surroundings of a link that name an item, and their words; None where none do."""
-        section = self.section_above(link)
-        for _, text in contexts(link):
-            if len(text) <= _LABEL and (reading := self.read_under(text, section)).named:
+    def around(self, link: Link, page: Page) -> tuple[Reading, str] | None:
+        """The nearest surroundings of a page's link that name an item, and their words; None where none do."""
+        section, above = self.section_above(link, page), link.headings
+        for where, text in contexts(link):
+            if where == "heading":
+                above = above[:-1]
+                reading = self._sections.read_heading(text, self._sections.under(above))
+            else:
+                reading = self._sections.read(text, section)
+            if reading.named and len(text) <= _LABEL:
                 return reading, text
         return None
 
-    def section_above(self, link: Link) -> str | None:
-        """The section of the Act, "7" or "9", under whose heading a link stands."""
-        return next((found for text in reversed(link.headings) if (found := self._section(text))), None)
+    def section_above(self, link: Link, page: Page) -> str | None:
+        """The section of the Act, "7" or "9", of whose list a page's link is an entry."""
+        section = self._sections.under(link.headings)
+        return None if section is None or link.block in self._sections.counted(page) else section
 
     def read_under(self, text: str, section: str | None) -> Reading:
         """What a text names by its words, or, where they are silent, by its number in a section's list."""
-        reading = self.lexicon.read(text)
-        if reading.named or reading.distracted is not None or section is None:
-            return reading
-        return self.lexicon.by_number(text, section)
+        return self._sections.read(text, section)
+
+    def heads_siblings(self, reading: Reading, link: Link, page: Page) -> bool:
+        """Whether what a link names by number alone, "9(8) ข้อมูลอื่น", is the head of other items of that clause."""
+        if not reading.cited or reading.item is None:
+            return False
+        if link.url is None:
+            span = page.anchors.get(link.fragment, (0, 0)) if link.fragment else (0, 0)
+            return self._names_sibling(page.blocks[slice(*span)], reading.item)
+        target = self.view.resource(link.url)
+        return isinstance(target, Page) and self._names_sibling(
+            self.view.own(self.view.page_at_end(target)).blocks, reading.item
+        )
+
+    def _names_sibling(self, blocks: Iterable[Block], item: ItemCode) -> bool:
+        named = (reading for block in blocks if (reading := self._naming(block)) is not None)
+        return any(_are_siblings(item, code) for reading in named for code, _, _ in reading.named)
 
     def segments(self, page: Page) -> tuple[Segment, ...]:
         """The page's own part, cut where its words turn from one item to another."""
         found = self._segments.get(page.url)
         if found is None:
-            found = self._segments[page.url] = tuple(self._cut(page))
+            found = () if is_law_text(page) else tuple(self._without_heads(page))
+            self._segments[page.url] = found
         return found
 
-    def _cut(self, page: Page) -> Iterator[Segment]:
+    def _without_heads(self, page: Page) -> Iterator[Segment]:
+        cut = list(self._cut(page))
+        for place, (opener, segment) in enumerate(cut):
+            if opener.reading.cited:
+                links = [link for link in page.links if link.block == opener.start]
+                if any(self.heads_siblings(opener.reading, link, page) for link in links):
+                    continue
+                if not links and _is_head(opener, cut[place + 1 :]):
+                    continue
+            yield segment
+
+    def _cut(self, page: Page) -> Iterator[tuple[_Opener, Segment]]:
         own = {id(block) for block in self.view.own(page).blocks}
-        whole = page.url in self.view.home_urls
-        opened: tuple[int, Reading, Block] | None = None
-        section: str | None = None
+        whole, counted = page.url in self.view.home_urls, self._sections.counted(page)
+        opened: _Opener | None = None
+        headings: list[Block] = []
+        columns: Sequence[str] = ()
         for index, block in enumerate((*page.blocks, None)):
+            if block is not None and (block.kind is BlockKind.HEADER_ROW or 0 < block.level < _IMPLIED):
+                columns = block.text.split(_CELLS) if block.kind is BlockKind.HEADER_ROW else ()
             if block is not None and (block.form or (not whole and id(block) not in own)):
                 continue
             if block is not None and block.kind is BlockKind.HEADING:
-                section = self._section(block.text) or section
-            reading = self._naming(block, section)
-            if opened is not None and (block is None or reading is not None or self._ended(opened[2], block)):
-                start, named, opener = opened
-                opened = None
-                yield Segment(
-                    named.named,
-                    opener.text,
-                    self.view.section(page, start, index, whole=whole),
-                    alone=opener.kind in (BlockKind.ROW, BlockKind.ENTRY),
+                headings = [heading for heading in headings if heading.level < block.level]
+            section = self._sections.under([heading.text for heading in headings]) if headings else None
+            reading = self._naming(block, None if index in counted else section)
+            if block is not None and block.kind is BlockKind.HEADING:
+                headings.append(block)
+            if opened is not None and (block is None or reading is not None or self._ended(opened, index, block)):
+                opener, opened = opened, None
+                yield (
+                    opener,
+                    Segment(
+                        opener.reading.named,
+                        opener.block.text,
+                        self.view.section(page, opener.start, index, whole=whole),
+                        alone=opener.last < 0 and opener.block.kind in (BlockKind.ROW, BlockKind.ENTRY),
+                        criterion=opener.criterion,
+                    ),
                 )
             if block is not None and reading is not None:
-                opened = (index, reading, block)
+                opened = _Opener(index, reading, block, _last_beneath(page, block), _is_criterion(block, columns))
 
-    def _ended(self, opener: Block, block: Block) -> bool:
-        return _ends(opener, block, says_nothing=len(block.text) < _LABEL and self.labels.is_generic(block.text))
+    def _ended(self, opener: _Opener, index: int, block: Block) -> bool:
+        if index <= opener.last:
+            return False
+        says_nothing = len(block.text) < _LABEL and self.labels.is_generic(block.text)
+        return _ends(opener.block, block, says_nothing=says_nothing)
 
     def _naming(self, block: Block | None, section: str | None = None) -> Reading | None:
         """What a block names where it stands as a label; None where it is text, or names nothing."""
@@ -123,14 +194,14 @@ class SiteReader:
             return None
         if block.kind is BlockKind.TEXT and not (_is_linked(block) or citations(block.text)):
             return None
-        reading = self.read_under(block.text, None if block.kind in (BlockKind.HEADING, BlockKind.TEXT) else section)
+        match block.kind:
+            case BlockKind.HEADING:
+                reading = self._sections.read_heading(block.text, section)
+            case BlockKind.TEXT:
+                reading = self.lexicon.read(block.text)
+            case _:
+                reading = self.read_under(block.text, section)
         return reading if reading.named else None
-
-    def _section(self, text: str) -> str | None:
-        found = self._sections.get(text, "")
-        if found == "":
-            found = self._sections[text] = section_cited(text)
-        return found
 
     def part_for(self, page: Page, item: ItemCode) -> Content:
         """The part of a page that speaks of an item: all that is the page's own, unless it lists many items."""
@@ -175,30 +246,22 @@ class SiteReader:
         """
         own = self.view.own(page)
         short = 0 < sum(len(block.text) for block in own.blocks) <= _SHORT
-        held = set(self._held_by("\n".join(block.text for block in own.blocks))) if short else set()
+        held = set(self._disclosed_by("\n".join(block.text for block in own.blocks))) if short else set()
         for block in page.blocks:
             if len(block.text) <= _LINE:
-                held |= self._held_by(block.text)
+                held |= self._disclosed_by(block.text)
         return (rule.code for rule in self.pack.items if rule.code in held)
 
     def passage(self, page: Page, item: ItemCode) -> str | None:
         """The block by which a page discloses an item without naming it."""
-        return next((block.text[:240] for block in page.blocks if item in self._held_by(block.text)), None)
-
-    def _held_by(self, text: str) -> frozenset[ItemCode]:
-        """The items that a text discloses by what it holds."""
-        if not text or len(text) > _SHORT:
-            return frozenset()
-        found = self._held.get(text)
-        if found is None:
-            form = normal_label(text) if len(text) <= _LINE else normal(text)
-            found = self._held[text] = frozenset(self._disclosing.leftmost(form))
-        return found
+        return next((block.text[:240] for block in page.blocks if item in self._disclosed_by(block.text)), None)
 
     def is_gateway(self, link: Link) -> bool:
         """Whether items are to be expected behind a link that names none itself."""
         label = label_of(link)
-        return self.labels.is_gateway(label) and not self.lexicon.read(label).named
+        if not self.labels.is_gateway(label) or self.labels.is_about_the_act(label):
+            return False
+        return not self.lexicon.read(label).named
 
     def captions(self, page: Page) -> Iterator[Segment]:
         """Pictures that are labels without being links, each with the line beneath it."""
@@ -215,8 +278,52 @@ class SiteReader:
 
 
 @lru_cache(maxsize=16)
-def _disclosing(pack: Pack) -> Sieve[ItemCode]:
-    return Sieve((rule.code, text) for rule in pack.items for text in rule.spec.disclosed_by)
+def _disclosures(pack: Pack) -> Callable[[str], frozenset[ItemCode]]:
+    """Tells the items that a text discloses by what it holds. Cached: a site's pages share their footer."""
+    patterns = Sieve((rule.code, text) for rule in pack.items for text in rule.spec.disclosed_by)
+
+    def disclosed_by(text: str) -> frozenset[ItemCode]:
+        if not text or len(text) > _SHORT:
+            return frozenset()
+        return frozenset(patterns.leftmost(normal_label(text) if len(text) <= _LINE else normal(text)))
+
+    return lru_cache(maxsize=20_000)(disclosed_by)
+
+
+def _last_beneath(page: Page, block: Block) -> int:
+    """The last block of a list that stands under an entry of mere words; -1 where there is none."""
+    if block.kind is not BlockKind.ENTRY or block.linked:
+        return -1
+    return max((link.block for link in page.links if block.text in link.parents), default=-1)
+
+
+def _is_criterion(block: Block, columns: Sequence[str] = ()) -> bool:
+    """Whether a row says what an item must show ("แสดงแผน…"), rather than showing it.
+
+    `columns` are the names of its table's columns.
+    """
+    if block.kind is not BlockKind.ROW:
+        return False
+    cells = block.text.split(_CELLS)
+    return any(map(_ASKS.match, cells[1:])) or any(map(_OF_CRITERIA.match, columns[1 : len(cells)]))
+
+
+def _are_siblings(item: ItemCode, other: ItemCode) -> bool:
+    """Whether two items are different parts of one clause, as "9(8)-sk1" and "9(8)-tender"."""
+    return item != other and item.partition("-")[0] == other.partition("-")[0]
+
+
+def _is_head(opener: _Opener, following: Sequence[tuple[_Opener, Segment]]) -> bool:
+    """Whether a segment that a clause's number alone names only heads the segments of other items of that clause."""
+    beneath = following[:1]
+    if opener.block.kind is BlockKind.HEADING:
+        beneath = list(takewhile(lambda one: _is_below(one[0].block, opener.block), following))
+    item = opener.reading.named[0][0]
+    return any(_are_siblings(item, code) for one, _ in beneath for code, _, _ in one.reading.named)
+
+
+def _is_below(block: Block, heading: Block) -> bool:
+    return block.kind is not BlockKind.HEADING or block.level > heading.level
 
 
 def _is_linked(block: Block) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from re import _constants as op  # type: ignore[attr-defined]  # the one reader of patterns that reads what re reads
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -26,16 +27,18 @@ class Sieve(Generic[K]):
 
     def __init__(self, patterns: Iterable[tuple[K, str]]) -> None:
         self._patterns: list[_Entry[K]] = []
-        self._always: set[int] = set()
+        self._wordless: list[int] = []
         places: dict[str, list[int]] = {}
         for place, (key, text) in enumerate(patterns):
-            parsed = _parser.parse(text)
-            self._patterns.append((key, re.compile(text), parsed[0] == (op.AT, op.AT_BEGINNING)))
-            words = frozenset() if parsed.state.flags & re.IGNORECASE else _words_of(parsed)
+            parsed, pattern = _parser.parse(text), re.compile(text)
+            at_beginning = parsed.data[:1] == [(op.AT, op.AT_BEGINNING)] and not pattern.flags & re.MULTILINE
+            self._patterns.append((key, pattern, at_beginning))
+            words = frozenset() if pattern.flags & re.IGNORECASE else _words_of(parsed)
             if not words:
-                self._always.add(place)
+                self._wordless.append(place)
             for word in words:
                 places.setdefault(word, []).append(place)
+        self._always = [self._patterns[place] for place in self._wordless]
         self._words = automaton(places)
 
     def matches(self, text: str) -> Iterator[tuple[K, re.Match[str]]]:
@@ -57,8 +60,10 @@ class Sieve(Generic[K]):
 
     def _worth_trying(self, text: str) -> Sequence[_Entry[K]]:
         """Those that may match somewhere in the text, in their order."""
-        found = self._always.union(*(places for _, places in self._words.iter(text.replace(" ", ""))))
-        return [self._patterns[place] for place in sorted(found)] if found else ()
+        found = [places for _, places in self._words.iter(text.replace(" ", ""))]
+        if not found:
+            return self._always
+        return [self._patterns[place] for place in sorted({*self._wordless, *chain.from_iterable(found)})]
 
 
 def automaton(meanings: dict[str, Any]) -> ahocorasick.Automaton:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ class Statement(StrEnum):
     """A state that a text can declare."""
 
     NONE = "none"
+    NOT_NONE = "not_none"
+    """What only sounds like `NONE`: "if there is none", "fee: none"."""
     EMPTY = "empty"
     PLACEHOLDER = "placeholder"
     NOT_FOUND = "not_found"
@@ -29,7 +32,7 @@ class Statements:
     def __init__(self, pack: Pack) -> None:
         spec = pack.spec.statements
         patterns = Sieve((kind, pattern) for kind in Statement for pattern in getattr(spec, kind.value))
-        self._declared = lru_cache(maxsize=50_000)(lambda line: patterns.leftmost(tighten(line)))
+        self._declared = lru_cache(maxsize=50_000)(lambda line: _declared(patterns.leftmost(tighten(line))))
 
     def says(self, kind: Statement, text: str) -> str | None:
         """The words by which a line of a text declares a state; None where none does."""
@@ -37,6 +40,12 @@ class Statements:
             if line and (said := self._declared(line).get(kind)) is not None:
                 return said
         return None
+
+
+def _declared(found: Mapping[Statement, str]) -> Mapping[Statement, str]:
+    if Statement.NOT_NONE not in found:
+        return found
+    return {kind: words for kind, words in found.items() if kind is not Statement.NONE}
 
 
 @lru_cache(maxsize=16)

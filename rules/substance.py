@@ -18,7 +18,7 @@ from rules.match import Reading
 from rules.owner import Owners, anothers, why
 from rules.pack import Rule
 from rules.period import Period
-from rules.reach import Outcome, Reach, outcome_of
+from rules.reach import Outcome, Reach
 from rules.reader import SiteReader
 from rules.statements import Statement
 from rules.thai import untorn
@@ -99,7 +99,7 @@ class Judge:
                     return Outcome(reach=Reach.UNKNOWN, why=_BEYOND_LIMITS, url=url)
                 return None
             case FetchFailure() as failure:
-                return outcome_of(failure, at_home=self._site.is_at_home(failure.final_url))
+                return self._site.came_of(failure)
             case Document() as document:
                 return self._document(document)
             case Page() as page:
@@ -233,13 +233,16 @@ class Judge:
 
     def _spoken(self, content: Content) -> str:
         """What a content says, without bylines, counters and the like."""
+        return self._without_furniture(content.text)
+
+    def _without_furniture(self, text: str) -> str:
         says = self._site.statements.says
-        return "\n".join(line for line in content.text.splitlines() if says(Statement.FURNITURE, line) is None)
+        return "\n".join(line for line in text.splitlines() if says(Statement.FURNITURE, line) is None)
 
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):
             return False
-        own = len(text)
+        own = len(self._without_furniture(content.text_of_its_own))
         return own >= self._rule.spec.min_text or self._site.holds_substance(self._rule, content, text)
 
     def _children(self, content: Content, depth: int, inherited: Sequence[Said], *, only_sure: bool) -> list[Outcome]:
@@ -271,11 +274,13 @@ class Judge:
             return False
         label = label_of(link)
         reading = self._site.lexicon.read(label)
-        if reading.named:
-            return self._is_named(reading) and self._owner(label, reading) is None
-        if reading.distracted is not None:
+        if self._is_named(reading):
+            return self._owner(label, reading) is None
+        silent = not reading.named and reading.distracted is None
+        gives_way = self._view.is_file(link.url) and self._site.labels.gives_way(label, reading.distracted)
+        if not (silent or gives_way or self._is_unit(label, link)):
             return False
-        around = self._site.around(link)
+        around = self._site.around(link, page)
         if around is not None and (not self._is_named(around[0]) or self._owner(around[1], around[0])):
             return False
         generic = self._site.labels.is_generic(label)
@@ -283,8 +288,11 @@ class Judge:
             return True
         if only_sure:
             return around is not None
-        is_document = isinstance(self._view.resource(link.url), Document)
-        return is_document or link.region is Region.MAIN
+        return link.region is Region.MAIN or self._view.is_file(link.url)
+
+    def _is_unit(self, label: str, link: Link) -> bool:
+        """Whether a link tells the item for one division: its label says that division's name and nothing else."""
+        return self._rule.spec.units and link.region is Region.MAIN and self._site.labels.is_unit(label)
 
     def _is_named(self, reading: Reading) -> bool:
         return any(item == self._rule.code for item, _, _ in reading.named)

@@ -16,11 +16,21 @@ _LIMITS = (
     (re.compile(r"budget of (\S+) s"), "ครบเวลาที่กำหนดไว้ {} วินาที"),
     (re.compile(r"depth of (\d+) links"), "มีหน้าที่อยู่ลึกเกินกว่า {} ลิงก์จากหน้าแรก"),
     (re.compile(r"the site stopped answering"), "เว็บไซต์หยุดตอบสนอง"),
+    (re.compile(r"all that was looked for was found"), "พบข้อมูลที่ค้นหาครบทุกรายการแล้ว"),
     (re.compile(r"home page unreachable"), "เข้าถึงหน้าแรกของเว็บไซต์ไม่ได้"),
 )
 """How `crawler.crawl` words what ended a crawl early."""
+_UNREAD = (
+    (re.compile(r"cannot be read within (\S+) s and (\d+) MB"), "อ่านเนื้อหาไม่เสร็จภายในเวลา {} วินาทีและหน่วยความจำ {} MB"),
+    (re.compile(r"its content makes the reader crash"), "เนื้อหาทำให้โปรแกรมอ่านหยุดทำงาน"),
+)
+"""How `crawler.confine` words why something that came cannot be read."""
 _REMARKS = (
     (re.compile(r"everything in scope was visited"), "สำรวจครบทุกหน้าในขอบเขตแล้ว"),
+    (
+        re.compile(r"(\d+) pages passed over whose like had led to nothing, such as (\S+)"),
+        "ข้ามหน้าเว็บ {} หน้าซึ่งหน้าแบบเดียวกันไม่นำไปสู่ข้อมูลใด เช่น {}",
+    ),
     (re.compile(r"(\d+) endless lists cut short, such as (\S+)"), "หยุดอ่านรายการที่ไม่มีที่สิ้นสุด {} ชุด เช่น {}"),
     (re.compile(r"nothing deeper than (\d+) links was looked at"), "ไม่ได้ดูหน้าที่ลึกเกินกว่า {} ลิงก์"),
 )
@@ -59,6 +69,8 @@ def _failure_in_thai(failure: FetchFailure) -> str:  # noqa: C901 - one case a k
             return f"{host} ไม่ใช่ที่อยู่สาธารณะ จึงไม่เข้าถึง"
         case FailureKind.BUDGET:
             return "ยังไม่ได้เปิด เนื่องจากการเก็บข้อมูลถึงขีดจำกัดก่อน"
+        case FailureKind.UNREADABLE:
+            return _in_thai(failure.detail, _UNREAD) or "เปิดได้ แต่โปรแกรมอ่านเนื้อหาไม่ได้"
         case _:
             assert_never(failure.kind)
 

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
 
-from crawler.artifacts import Block, BlockKind, Image, Link, LinkKind, Page, Region, Resource, SiteSnapshot
+from crawler.artifacts import (
+    Block,
+    BlockKind,
+    Document,
+    FetchFailure,
+    Image,
+    Link,
+    LinkKind,
+    Page,
+    Region,
+    Resource,
+    SiteSnapshot,
+)
+from crawler.traps import is_document
+from rules.beside import unlabelling
 from rules.labels import label_of
 from rules.lost import Lost
+from rules.pictures import Pictures
+from rules.repeats import Repeats, frequent
+from rules.sign_in import fields_of_layout
 from rules.statements import Statement, Statements
 
-_REPEATED_SHARE = 0.34
-_REPEATED_LEAST = 3
 _OPENING = 8
 """Blocks over which a request to sign in may be spread: "Sign in", then "to continue to Google Drive"."""
 _FURNITURE = re.compile(
@@ -32,7 +46,9 @@ _WIDGET = re.compile(
     re.IGNORECASE,
 )
 """What stands in frames beside a page's content, and is nobody's disclosure."""
-T = TypeVar("T")
+_WALL = 120
+"""Characters of own text from which on a page with a form to sign in is no mere wall."""
+_STATES = (Statement.NONE, Statement.EMPTY, Statement.PLACEHOLDER)
 _STUB = 400
 """Characters of own text up to which a page that says "not found" says nothing else."""
 
@@ -62,6 +78,11 @@ class Content:
         return "\n".join(block.text for block in self.blocks if _speaks(block))
 
     @property
+    def text_of_its_own(self) -> str:
+        """What it says beyond what labels its links: a title beside "ดาวน์โหลด" tells of the file, not of the page."""
+        return "\n".join(block.text for block in unlabelling(self.page, self.blocks, self.links) if _speaks(block))
+
+    @property
     def headings(self) -> tuple[str, ...]:
         return tuple(block.text for block in self.blocks if block.kind is BlockKind.HEADING)
 
@@ -80,8 +101,10 @@ class SiteView:
         self.pages = tuple(
             resource for resource in snapshot.resources if isinstance(resource, Page) and not resource.external
         )
+        self._pictures = Pictures(self.pages, self._resources.get, self._own_texts)
         self._states: dict[str, PageState] = {}
         self._owns: dict[str, Content] = {}
+        self._links_of: dict[str, defaultdict[int, list[int]]] = {}
 
     def resource(self, url: str) -> Resource | None:
         """What a visitor gets at an address; None where it was not visited.
@@ -89,6 +112,11 @@ class SiteView:
         A page that says nothing and only opens a file, or an address that fails, stands for what it opens.
         """
         return self._opened.get(url) or self._resources.get(url)
+
+    def is_file(self, url: str) -> bool:
+        """Whether a file opens at an address, or should."""
+        resource = self.resource(url)
+        return isinstance(resource, Document) or (isinstance(resource, FetchFailure) and is_document(url))
 
     @cached_property
     def _opened(self) -> dict[str, Resource]:
@@ -152,7 +180,7 @@ class SiteView:
                 return PageState.NOT_FOUND
             whole = " ".join(block.text for block in own.blocks[:_OPENING])
             asks = any(self._statements.says(Statement.LOGIN, part) for part in (*said, whole))
-            if asks or (page.password_field and len(text) < 120 and not own.links):
+            if asks or (page.password_fields > self._layout_password_fields and not self._says_more(page)):
                 return PageState.LOGIN
         if page.script_only and not page.links:
             return PageState.NEEDS_BROWSER
@@ -162,6 +190,19 @@ class SiteView:
             if self._lost.is_lost(page):
                 return PageState.NOT_FOUND
         return PageState.CONTENT
+
+    @cached_property
+    def _layout_password_fields(self) -> int:
+        return fields_of_layout(self.pages, self.home_urls, self._says_more)
+
+    def _says_more(self, page: Page) -> bool:
+        """Whether a page with a form to sign in has anything else to be judged by, be it that there is nothing."""
+        own = self.own(page)
+        pictures = () if page.external else [image for image in own.images if "captcha" not in image.url.lower()]
+        if own.links or len(own.text) >= _WALL or pictures:
+            return True
+        said = (*own.headings, own.text)
+        return any(self._statements.says(kind, part) for kind in _STATES for part in said)
 
     @cached_property
     def _lost(self) -> Lost | None:
@@ -178,9 +219,15 @@ class SiteView:
         return content.blocks, content.links, content.images
 
     @cached_property
-    def _repeated(self) -> frozenset[str]:
-        counted = Counter(text for page in self.pages for text in {block.text for block in page.blocks})
-        return _frequent(counted, len(self.pages))
+    def _repeats(self) -> Repeats:
+        says = self._statements.says
+        return Repeats(
+            self.pages,
+            self.home_urls,
+            self._resources.get,
+            is_turning=lambda text: says(Statement.FURNITURE, text) is not None,
+            is_state=lambda text: any(says(kind, text) for kind in _STATES),
+        )
 
     @cached_property
     def menu_targets(self) -> frozenset[str]:
@@ -188,7 +235,7 @@ class SiteView:
         counted = Counter(
             pair for page in self.pages for pair in {(link.url, label_of(link)) for link in page.links if link.url}
         )
-        return frozenset(url for url, _ in _frequent(counted, len(self.pages)) if url)
+        return frozenset(url for url, _ in frequent(counted, len(self.pages)) if url)
 
     def own(self, page: Page) -> Content:
         """What a page has that the others do not: without menus, headers, footers and forms."""
@@ -211,22 +258,41 @@ class SiteView:
         """The blocks from start to end of a page: those that are its own, or all where `whole`."""
         if not whole:
             return self._own(page, start, end)
+        places = self._places(page)
         return Content(
             page=page,
             blocks=page.blocks[start:end],
-            links=tuple(link for link in page.links if start <= link.block < end),
-            images=tuple(image for image in page.images if start <= image.block < end),
+            links=tuple(page.links[n] for n in sorted(n for block in range(start, end) for n in places.get(block, ()))),
+            images=tuple(
+                image for image in page.images if start <= image.block < end and self._pictures.shows(image, page)
+            ),
         )
 
-    def _own(self, page: Page, start: int, end: int) -> Content:
-        kept = frozenset(
+    def _places(self, page: Page) -> Mapping[int, Sequence[int]]:
+        """The places of a page's links by the block they stand in: a page of many rows asks for every row's."""
+        places = self._links_of.get(page.url)
+        if places is None:
+            places = self._links_of[page.url] = defaultdict(list)
+            for place, link in enumerate(page.links):
+                places[link.block].append(place)
+        return places
+
+    def _kept(self, page: Page, start: int, end: int) -> frozenset[int]:
+        repeated = self._repeats.on(page)
+        return frozenset(
             index
             for index, block in enumerate(page.blocks[start:end], start)
             if block.region is Region.MAIN
             and not block.form
-            and block.text not in self._repeated
+            and index not in repeated
             and not _FURNITURE.match(block.text)
         )
+
+    def _own_texts(self, page: Page) -> frozenset[str]:
+        return frozenset(page.blocks[index].text for index in self._kept(page, 0, len(page.blocks)))
+
+    def _own(self, page: Page, start: int, end: int) -> Content:
+        kept = self._kept(page, start, end)
         entire = start == 0 and end == len(page.blocks)
         return Content(
             page=page,
@@ -236,8 +302,9 @@ class SiteView:
                 image
                 for image in page.images
                 if image.region is Region.MAIN
-                and image.url not in self._common_images
                 and (entire or start <= image.block < end)
+                and image.url not in self._pictures.common
+                and self._pictures.shows(image, page)
             ),
         )
 
@@ -247,11 +314,6 @@ class SiteView:
                 return link.region is Region.MAIN and link.url not in self.menu_targets
             return not _is_widget(link)
         return entire and link.kind is LinkKind.FRAME and not _is_widget(link)
-
-    @cached_property
-    def _common_images(self) -> frozenset[str]:
-        counted = Counter(url for page in self.pages for url in {image.url for image in page.images})
-        return frozenset(url for url, count in counted.items() if count >= 2)
 
 
 def refresh_target(page: Page) -> str | None:
@@ -265,11 +327,6 @@ def refresh_target(page: Page) -> str | None:
 def _is_widget(link: Link) -> bool:
     """Whether a frame holds a social network's box, a film or a counter: nobody's disclosure."""
     return _WIDGET.match(link.url or "") is not None
-
-
-def _frequent(counted: Counter[T], pages: int) -> frozenset[T]:
-    least = max(_REPEATED_LEAST, pages * _REPEATED_SHARE)
-    return frozenset(value for value, count in counted.items() if count >= least)
 
 
 def _speaks(block: Block) -> bool:

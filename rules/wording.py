@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -73,14 +72,6 @@ def explanation(grounds: Grounds) -> str:
             return f"Does not apply: {reason}."
         case _:
             assert_never(grounds.status)
-
-
-def index_found(clauses: Iterable[str], families: Iterable[str]) -> Clause:
-    """Why a page counts as the index."""
-    if cited := ", ".join(sorted(clauses)):
-        return Clause(f"it lays the information out by clause ({cited})", f"จัดแสดงข้อมูลข่าวสารตามอนุมาตรา ({cited})")
-    named = ", ".join(sorted(families))
-    return Clause(f"it lists the duties side by side ({named})", f"แสดงรายการข้อมูลข่าวสารไว้ด้วยกัน ({named})")
 
 
 def _trail(grounds: Grounds) -> str:

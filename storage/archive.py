@@ -261,6 +261,7 @@ def _cut(visit: Visit, exchange: Exchange) -> str | None:
             | FailureKind.ROBOTS
             | FailureKind.GUARD
             | FailureKind.BUDGET
+            | FailureKind.UNREADABLE
         ):
             return None
         case other:

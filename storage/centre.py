@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.window import Window
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
@@ -19,3 +21,5 @@ class Centre:
     exempt_items: tuple[str, ...] = ()
     contact_email: str = ""
     allow_private: bool = False
+    window: Window | None = None
+    """The hours in which it may be visited, where the office asks for some."""

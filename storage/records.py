@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.traffic import HostTraffic
 from evaluator.score import Score
 from rules.findings import Finding
 from rules.month import Month
@@ -38,6 +39,10 @@ class CrawlRecord:
     """Relative to the archive root; empty where no archive was kept."""
     archive_sha256: str
     archive_bytes: int
+    hosts: tuple[HostTraffic, ...] = ()
+    """What each host was asked for, by host; empty for crawls of earlier versions."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know about the way to the site, such as an incomplete certificate chain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

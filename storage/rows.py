@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from crawler.traffic import HostTraffic
+from crawler.window import Window
 from evaluator.score import Score, shown
 from rules.findings import Finding, NearMiss, Status
 from rules.month import Month
@@ -62,6 +64,7 @@ def centre_values(centre: Centre, position: int) -> Values:
         "exempt_items": json.dumps(centre.exempt_items, ensure_ascii=False),
         "contact_email": centre.contact_email,
         "allow_private": centre.allow_private,
+        "window": "" if centre.window is None else str(centre.window),
     }
 
 
@@ -77,6 +80,7 @@ def centre_of(row: RowMapping) -> Centre:
         exempt_items=tuple(json.loads(row["exempt_items"])),
         contact_email=row["contact_email"],
         allow_private=row["allow_private"],
+        window=Window.parse(row["window"]) if row["window"] else None,
     )
 
 
@@ -95,7 +99,15 @@ def crawl_values(crawl: CrawlRecord) -> Values:
         "archive": crawl.archive,
         "archive_sha256": crawl.archive_sha256,
         "archive_bytes": crawl.archive_bytes,
+        "hosts": json.dumps({each.host: _figures(each) for each in crawl.hosts}, ensure_ascii=False),
+        "remarks": json.dumps(crawl.remarks, ensure_ascii=False),
     }
+
+
+def _figures(traffic: HostTraffic) -> Values:
+    figures = asdict(traffic)
+    del figures["host"]
+    return figures
 
 
 def crawl_of(row: RowMapping, *, prefix: str = "") -> StoredCrawl:
@@ -114,6 +126,8 @@ def crawl_of(row: RowMapping, *, prefix: str = "") -> StoredCrawl:
         archive=row[f"{prefix}archive"],
         archive_sha256=row[f"{prefix}archive_sha256"],
         archive_bytes=row[f"{prefix}archive_bytes"],
+        hosts=tuple(HostTraffic(host=host, **figures) for host, figures in json.loads(row[f"{prefix}hosts"]).items()),
+        remarks=tuple(json.loads(row[f"{prefix}remarks"])),
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest revision in migrations/versions; an open database that shows it needs no migration."""
 
 metadata = MetaData()
@@ -46,6 +46,8 @@ centres = Table(
     Column("exempt_items", Text, nullable=False),
     Column("contact_email", Text, nullable=False),
     Column("allow_private", Boolean, nullable=False),
+    # "22:00-05:00", in Asia/Bangkok; empty where all hours will do.
+    Column("window", Text, server_default=text("''"), nullable=False),
 )
 
 rule_packs = Table(
@@ -101,6 +103,10 @@ crawls = Table(
     Column("archive", Text, nullable=False),
     Column("archive_sha256", Text, nullable=False),
     Column("archive_bytes", Integer, CheckConstraint("archive_bytes >= 0"), nullable=False),
+    # JSON: {"host": {"requests", "bytes", "max_concurrency"}}.
+    Column("hosts", Text, server_default=text("'{}'"), nullable=False),
+    # JSON: sentences.
+    Column("remarks", Text, server_default=text("'[]'"), nullable=False),
     _is_month("month"),
     UniqueConstraint("id", "centre", name="crawl_of_centre"),
     Index("crawls_of_month", "month", "centre"),

@@ -110,4 +110,5 @@ def _resource(url, made):
                 detail=f"HTTP {code}" if code else kind.value,
                 status=code,
                 attempts=attempts,
+                external=not url.startswith(HOME),
             )

@@ -21,6 +21,7 @@ COLUMNS = [
     "exempt_items",
     "contact_email",
     "allow_private",
+    "window",
 ]
 LONG = "ข้อความประกอบที่มีความยาวเพียงพอสำหรับการพิจารณาว่าเป็นเนื้อหาของหน่วยงานเอง " * 8
 

@@ -12,6 +12,7 @@ from rules.troubles import ending_clause
 if TYPE_CHECKING:
     from auditor.pipeline import Change, RescoreOutcome, Unaudited
     from auditor.standings import RoundResult
+    from crawler.traffic import HostTraffic
     from evaluator.score import Score
     from evaluator.standing import MonthResult, Standing
     from rules.findings import Finding
@@ -68,8 +69,14 @@ def audit_document(audit: StoredAudit) -> Json:
         "seconds": round((crawl.finished_at - crawl.started_at).total_seconds(), 3),
         "stopped_because": crawl.stopped_because,
         "stopped_because_th": ending_clause(crawl.stopped_because).th,
+        "hosts": {host.host: _traffic(host) for host in crawl.hosts},
+        "remarks": list(crawl.remarks),
         "findings": {finding.item: finding_document(finding) for finding in audit.findings},
     }
+
+
+def _traffic(host: HostTraffic) -> Json:
+    return {"requests": host.requests, "bytes": host.bytes, "max_concurrency": host.max_concurrency}
 
 
 def month_document(
@@ -191,4 +198,5 @@ def centre_document(centre: Centre) -> Json:
         "exempt_items": list(centre.exempt_items),
         "contact_email": centre.contact_email,
         "allow_private": centre.allow_private,
+        "window": str(centre.window) if centre.window else None,
     }

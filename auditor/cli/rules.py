@@ -41,6 +41,8 @@ def check(session: Session, pack: PackArgument = None, json: JsonOption = False)
                 "title_en": rule.title_en,
                 "clause": rule.clause,
                 "weight": json_number(rule.weight),
+                "recency": rule.spec.model_dump(mode="json")["recency"],
+                "none_accepted": rule.none_accepted,
             }
             for rule in checked.items
         ]

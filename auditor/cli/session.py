@@ -134,6 +134,8 @@ class Session:
             workers=self.settings.workers,
             clock=self.clock,
             by=by or user_name(),
+            window=self.settings.window,
+            patience=self.settings.patience,
         )
 
     def close(self) -> None:

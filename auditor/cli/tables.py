@@ -121,7 +121,15 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
     out.print(f"{audit.pack.name} {audit.pack.version} (SHA-256 {audit.pack.sha256[:12]}…)", markup=False)
     crawl = audit.crawl
     seen = f"{crawl.pages} pages, {crawl.requests} requests, {crawl.started_at:%Y-%m-%d %H:%M} UTC, {_ended(audit)}"
-    out.print(f"{centre.home_url} · {seen}\n", markup=False)
+    out.print(f"{centre.home_url} · {seen}", markup=False)
+    for host in crawl.hosts:
+        out.print(
+            f"  {host.host}: {host.requests} requests, {host.bytes:,} bytes, {host.max_concurrency} at a time",
+            markup=False,
+        )
+    for remark in crawl.remarks:
+        out.print(remark, style="yellow", markup=False)
+    out.print()
     titles = {rule.code: rule.title_th for rule in pack.items}
     for finding in audit.findings:
         credit = "–" if finding.credit is None else f"{finding.credit * finding.weight:f}"

@@ -65,10 +65,13 @@ def test_audit_json_has_the_keys_of_the_contract(city: Program) -> None:
     (audit,) = document["audits"]
     assert set(audit) == {
         "centre", "score", "score_bounds", "final", "pages", "requests", "bytes", "seconds", "stopped_because", "stopped_because_th",
-        "findings",
+        "hosts", "remarks", "findings",
     }  # fmt: skip
     assert (audit["centre"], audit["final"]) == ("aa", True)
     assert audit["score_bounds"] == [audit["score"], audit["score"]]
+    (traffic,) = audit["hosts"].values()
+    assert traffic == {"requests": audit["requests"], "bytes": audit["bytes"], "max_concurrency": 1}
+    assert audit["remarks"] == []
     finding = audit["findings"]["7(1)"]
     assert set(finding) == {
         "status", "credit", "weight", "url", "found_on", "label", "period", "excerpt", "explanation", "explanation_th",
@@ -108,6 +111,7 @@ def test_show_names_the_evidence_and_the_next_step(audited: Program) -> None:
     assert "7(1)" in out
     assert "satisfied" in out
     assert "to do: Mend the link" in out
+    assert "bytes, 1 at a time" in out
     document = audited.document("show", "aa", "--month", "2020-02", "--json")
     assert document["month"] == "2020-02"
     assert document["history"][0]["official"] is True
@@ -290,7 +294,14 @@ def test_dates_reads_the_periods_of_a_line(program: Program) -> None:
 
 def test_the_shipped_pack_is_valid_and_reads_its_examples(program: Program) -> None:
     """`rules check` and `rules test`."""
-    assert program.document("rules", "check", "--json")["name"] == "oia-2540"
+    checked = program.document("rules", "check", "--json")
+    items = {item["item"]: item for item in checked["items"]}
+
+    assert checked["name"] == "oia-2540"
+    assert (items["7(1)"]["recency"], items["7(1)"]["none_accepted"]) == ("none", False)
+    assert (items["9(8)-sk1"]["recency"], items["9(8)-sk1"]["none_accepted"]) == ({"monthly": {"lag": 1}}, "month")
+    assert (items["9(6)"]["weight"], items["9(6)"]["none_accepted"]) == (3, True)
+    assert items["9(6)"]["title_th"].startswith("สัญญาสัมปทาน")
     assert program.run("rules", "test")[0] == 0
 
 

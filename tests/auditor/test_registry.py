@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from auditor.errors import UsageError
 from auditor.registry import TOLD, RegistryError, read_registry
 from auditor.rounds import load_round
+from crawler.window import Window
 from storage.centre import Centre
 
 HEADER = "code,name_th,name_en,kind,home_url,extra_hosts,exempt_items,contact_email,allow_private"
@@ -361,3 +362,22 @@ def test_no_bytes_are_a_surprise(tmp_path: Path, content: bytes) -> None:
 
     with suppress(RegistryError):
         assert read_registry(path).centres
+
+
+def test_a_centre_may_have_hours(write: Write) -> None:
+    """In a further column of the table, or a key of the YAML; without either there are none."""
+    table = write(f"{HEADER},window\n{DUSIT},22.00-05.00\n{HEALTH},\n")
+    yaml = write("- code: a1\n  name_th: ศูนย์\n  window: 22:00-05:00\n", "centres.yaml")
+
+    night = Window.parse("22:00-05:00")
+    assert [centre.window for centre in read_registry(table).centres] == [night, None]
+    assert [centre.window for centre in read_registry(yaml).centres] == [night]
+    assert [centre.window for centre in read_registry(write(BOTH)).centres] == [None, None]
+
+
+def test_hours_that_are_none_are_told_with_their_place(write: Write) -> None:
+    """Line, column, and how to write them."""
+    error = error_of(write(f"{HEADER},window\n{DUSIT},nights\n"))
+
+    assert (error.line, error.column) == (2, "window")
+    assert "22:00-05:00" in error.message

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from auditor.errors import UsageError
 from auditor.settings import Settings, SettingsError, archive_beside, load_settings
 from crawler.site import Limits
+from crawler.window import Window
 
 
 def load(environ: Mapping[str, str] | None = None, toml: Path | None = None, **overrides: Any) -> Settings:
@@ -71,6 +72,18 @@ def test_the_whole_file(tmp_path: Path) -> None:
     assert settings.schedule.second_pass_days == (9, 16)
 
 
+@pytest.mark.parametrize("hours", ['start = "22:00"\nend = "05:00"', "start = 22:00:00\nend = 05:00:00"])
+def test_the_hours_of_visits(tmp_path: Path, hours: str) -> None:
+    """As text or as TOML's own times; by default all hours will do."""
+    toml = write(tmp_path, f"[window]\n{hours}\npatience = 60\n")
+
+    settings = load(None, toml)
+
+    assert (settings.window, settings.patience) == (Window.parse("22:00-05:00"), 60)
+    assert load({"PRONGSAI_WINDOW_START": "22:00", "PRONGSAI_WINDOW_END": "05:00"}).window == settings.window
+    assert load().window is None
+
+
 def test_days_in_the_environment() -> None:
     """A list in a variable is divided by commas, semicolons or spaces."""
     settings = load({"PRONGSAI_SCHEDULE_DAY": "5", "PRONGSAI_SCHEDULE_SECOND_PASS_DAYS": "8, 15;22"})
@@ -113,6 +126,10 @@ def test_a_contact_that_would_break_the_header(contact: str) -> None:
         ("[schedule]\nday = 31", "schedule.day", "less than or equal to 28"),
         ("[schedule]\nsecond_pass_days = [31]", "schedule.second_pass_days", "less than or equal to 28"),
         ("[schedule]\nday = 10\nsecond_pass_days = [9]", "schedule", "9 does not come after day 10"),
+        ("[window]\nstart = '22:00'", "window", "both start and end"),
+        ("[window]\nstart = 'night'\nend = '05:00'", "window.start", "no time of day"),
+        ("[window]\nstart = '22:00'\nend = '22:30'", "window", "shorter than an hour"),
+        ("[window]\npatience = -1", "window.patience", "greater than or equal to 0"),
         ("database = ''", "database", "at least 1 character"),
         ("database = ", "", "is not valid TOML"),
     ],

@@ -147,6 +147,7 @@ def test_workers_carry_no_database() -> None:
         from auditor.clock import Clock
         from auditor.tasks import Batch, Terms
         from auditor.worker import auditing
+        from crawler.nursery import Nursery
         from crawler.site import Limits
         from rules.month import Month
         from rules.pack import load_pack
@@ -154,7 +155,7 @@ def test_workers_carry_no_database() -> None:
         async def main():
             terms = Terms(pack="oia-2540", pack_sha256=load_pack("oia-2540").sha256, month=Month(2020, 2),
                           limits=Limits(), archive_root=Path(), clock=Clock())
-            async with auditing(Batch(terms=terms, orders=(), at_once=1)):
+            async with auditing(Batch(terms=terms, orders=(), at_once=1), nursery=Nursery()):
                 heavy = ("sqlalchemy", "alembic", "typer", "click", "rich", "warcio", "apscheduler", "lxml.html")
                 print(*[name for name in heavy if name in sys.modules])
 

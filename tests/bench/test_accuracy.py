@@ -255,12 +255,24 @@ def data(tmp_path):
     return tmp_path
 
 
-def test_the_page_says_what_was_asked_and_what_was_measured(data, tmp_path, capsys):
+@pytest.fixture
+def own(tmp_path):
+    """One small set of our own labels, and its first meeting."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "small.csv").write_text("text,item,kind,source\nภาพกิจกรรม,none,menu,a\n", encoding="utf-8")
+    (folder / "first-meetings.toml").write_text(
+        '[small]\nabout = "made"\nrows = 7\nmacro_f1 = "0.50"\nfalse_alarms = "9.9 %"\n', encoding="utf-8"
+    )
+    return folder
+
+
+def test_the_page_says_what_was_asked_and_what_was_measured(data, own, tmp_path, capsys):
     """Printed and written alike, with what was written by hand, without any place of this machine or a long copy."""
     page = tmp_path / "accuracy.md"
     page.write_text(f"old\n{BY_HAND}\n\n## Rows that we hold to be wrong\nnone\n", encoding="utf-8")
 
-    assert main([str(data), "--write", "--pages", "2"], page=page) == 0
+    assert main([str(data), "--write", "--pages", "2"], page=page, own=own) == 0
 
     printed, written = capsys.readouterr().out, page.read_text(encoding="utf-8")
     assert written == f"{printed}\n{BY_HAND}\n\n## Rows that we hold to be wrong\nnone\n"
@@ -270,6 +282,7 @@ def test_the_page_says_what_was_asked_and_what_was_measured(data, tmp_path, caps
     assert "| one | 7(1) | found (internal-ok) | missing | – | – |" in printed
     assert f"| 9(2) | no item | 1 | {LONG[:59]}… |" in printed
     assert "| 9(7) | no item | 1 | ภาพ \\| ข่าว |" in printed
+    assert "| small: made | 1 | 100.0 % | 0.000 | 0.0 % (0 of 1) | 7 | **0.50** | **9.9 %** |" in printed
     assert str(tmp_path) not in written
 
 
@@ -286,27 +299,46 @@ def test_a_first_page_is_written_with_room_for_what_is_added_by_hand():
     [
         ("labels-dev.csv", "labels-dev.csv is missing"),
         ("dates-dev.csv", "dates-dev.csv is missing"),
-        ("sites-dev", "holds no site"),
+        ("sites-dev", "sites-dev is missing"),
     ],
 )
-def test_data_that_is_not_there_is_named(data, capsys, missing, said):
+def test_data_that_is_not_there_is_named(data, own, capsys, missing, said):
     """The message says which file, and nothing is printed as if it had been measured."""
     (data / missing).rename(data / "elsewhere")
 
-    assert main([str(data), "--pages", "2"]) == 2
+    assert main([str(data), "--pages", "2"], own=own) == 2
 
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"), [([], "make accuracy DATA=DIR"), ([""], "DATA=DIR"), (["nowhere"], "is no folder")]
-)
-def test_without_data_the_command_says_what_it_needs(arguments, said, capsys):
-    """`make accuracy` alone passes an empty DATA."""
-    assert main(arguments) == 2
-    assert said in capsys.readouterr().err
+def test_without_data_what_the_repository_carries_is_measured(own, tmp_path, capsys):
+    """`make accuracy` alone passes an empty DATA: it says what DATA would add, and leaves a page that has those figures."""
+    page = tmp_path / "accuracy.md"
+    page.write_text("figures of labels, dates and sites\n", encoding="utf-8")
+
+    assert main(["", "--write", "--pages", "2"], page=page, own=own) == 0
+
+    captured = capsys.readouterr()
+    assert "## Our own labels" in captured.out
+    assert "## Speed" in captured.out
+    assert "## Sites" not in captured.out
+    assert "`make accuracy DATA=DIR` also measures labels, dates" in captured.out
+    assert "accuracy.md stays as it is" in captured.err
+    assert page.read_text(encoding="utf-8") == "figures of labels, dates and sites\n"
+
+
+def test_data_that_is_no_folder_is_refused(own, capsys):
+    """Rather than measured as if none had been given."""
+    assert main(["nowhere", "--pages", "2"], own=own) == 2
+    assert "nowhere is no folder" in capsys.readouterr().err
+
+
+def test_a_folder_of_no_sites_is_refused(tmp_path):
+    """Rather than counted as nothing wrong."""
+    with pytest.raises(NoData, match="holds no site"):
+        read_sites(tmp_path, PACK)
 
 
 def test_a_file_with_other_columns_is_refused(tmp_path):

@@ -125,6 +125,19 @@ def test_a_cookie_lives_for_one_visit() -> None:
     assert visits[0].exchanges[1].request_headers[-1] == ("Cookie", "seen=1")
 
 
+@pytest.mark.parametrize(("hops", "found"), [(5, True), (6, False)])
+def test_a_robots_txt_is_followed_over_five_redirects(hops: int, found: bool) -> None:
+    """RFC 9309 §2.3.1.2: at least five; beyond, it counts as unavailable."""
+    routes: dict[str, Route] = {f"/{n}": redirect(f"/{n + 1}") for n in range(1, hops)}
+    routes |= {"/robots.txt": redirect("/1"), f"/{hops}": Reply(body=b"User-agent: *\nDisallow: /")}
+
+    visit, _ = fetched(routes, "/robots.txt", purpose=Purpose.ROBOTS)
+
+    assert (visit.failure is None) is found
+    if not found:
+        assert failure_of(visit).kind is FailureKind.REDIRECT_LOOP
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 500, 503])
 def test_an_error_status_is_a_failure_with_its_page_kept(status: int) -> None:
     """The status is told, and the bytes stay as evidence."""
@@ -304,12 +317,14 @@ def test_certificates_are_checked(certificate: tuple[Path, Path], *, trusted: bo
     """A page comes over TLS from whom it claims to come from, or not at all."""
     server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server_side.load_cert_chain(*certificate)
-    ours = ssl.create_default_context(cafile=certificate[0] if trusted else None)
+
+    def ours() -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=certificate[0] if trusted else None)
 
     async def fetch() -> tuple[Visit, Web]:
         async with (
             Web({"/": page("secure")}, tls=server_side) as web,
-            Fetcher(replace(QUICK, retries=2), ssl_context=ours) as fetcher,
+            Fetcher(replace(QUICK, retries=2), authorities=ours) as fetcher,
         ):
             return await fetcher.fetch(web.url(), purpose=Purpose.PAGE, site=site(web)), web
 

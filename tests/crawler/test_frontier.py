@@ -199,6 +199,44 @@ def test_traps_are_remarks_and_not_unvisited() -> None:
     assert found.remarks() == (f"1 endless lists cut short, such as {H}/news/#",)
 
 
+def test_pages_whose_like_led_to_nothing_are_passed_over() -> None:
+    """Twelve news that lead nowhere are enough to know the rest; the front page's own links are all opened."""
+    home = page_at("/", to("/list"), *[to(f"/unit/{n}") for n in range(20)])
+    listing = page_at("/list", *[to(f"/news/{n}") for n in range(40)])
+    found = frontier()
+    seen = visited(found, home, listing, *[page_at(f"/news/{n}", to("/list")) for n in range(40)])
+
+    assert sum(path.startswith("/unit/") for path in seen) == 20
+    assert sum(path.startswith("/news/") for path in seen) == 12
+    assert found.unvisited() == ()
+    assert found.remarks() == (f"28 pages passed over whose like had led to nothing, such as {H}/news/12",)
+
+
+def test_a_kind_of_page_that_leads_to_something_is_looked_at_further() -> None:
+    """A find among the news starts the count afresh."""
+    home = page_at("/", to("/list"))
+    listing = page_at("/list", *[to(f"/news/{n}") for n in range(40)])
+    news = [page_at(f"/news/{n}", *([to("/find", "* 0.9")] if n == 9 else [])) for n in range(40)]
+    seen = visited(frontier(), home, listing, *news)
+
+    assert sum(path.startswith("/news/") for path in seen) == 22
+
+
+def test_what_was_passed_over_is_visited_once_something_speaks_for_it() -> None:
+    """A promising label found later brings a page back that its like had left unopened."""
+    home = page_at("/", to("/list"), to("/last"))
+    listing = page_at("/list", *[to(f"/a/{n}") for n in range(20)])
+    found = frontier()
+    seen = visited(found, home, listing, *[page_at(f"/a/{n}") for n in range(20)])
+    assert "/a/19" not in seen
+
+    found.seed(page_at("/", to("/a/19", "* 0.9")).links)
+    target = found.pop()
+
+    assert target is not None
+    assert target.url == f"{H}/a/19"
+
+
 def test_a_target_can_be_put_back() -> None:
     """A limit came first: it is unvisited, and still the next."""
     found = frontier()

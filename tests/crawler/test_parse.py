@@ -292,6 +292,36 @@ def test_a_tab_heads_the_panel_that_it_shows():
     assert link_of(page, "#m9").region is Region.MAIN
 
 
+@pytest.mark.parametrize(
+    "tab",
+    [
+        '<a href="#p" data-toggle="tab">สขร.1</a>',
+        '<a href="#" data-toggle="tab" data-target="#p">สขร.1</a>',
+        '<a href="#" role="tab" aria-controls="p">สขร.1</a>',
+        '<button data-bs-toggle="pill" data-bs-target="#p">สขร.1</button>',
+        '<button role="tab" aria-controls="p">สขร.1</button>',
+        '<ul><li role="tab" aria-controls="p"><a href="#p">สขร.1</a></li></ul>',
+    ],
+)
+@pytest.mark.parametrize("panel", ['<div id="p">{}</div>', '<section id="p" class="collapse">{}</section>'])
+def test_a_tab_heads_its_panel_above_the_headings_inside(tab, panel):
+    """Whatever a tab points to is its panel, of any class or none; it ends with the element."""
+    inside = '<h4>ปี 2562</h4><p><a href="1.pdf">ธ.ค.</a></p><h2>ปี 2563</h2><p><a href="2.pdf">ม.ค.</a></p>'
+    page = page_of(f'<h1>พัสดุ</h1>{tab}{panel.format(inside)}<p><a href="3.pdf">อื่น ๆ</a></p>')
+
+    assert link_of(page, "1.pdf").headings == ("พัสดุ", "สขร.1", "ปี 2562")
+    assert link_of(page, "2.pdf").headings == ("พัสดุ", "สขร.1", "ปี 2563")
+    assert link_of(page, "3.pdf").headings == ("พัสดุ",)
+    assert page.anchors["p"][0] < page.anchors["p"][1]
+
+
+def test_a_link_down_the_page_makes_no_panel():
+    """A "skip to content" heads nothing."""
+    page = page_of('<p><a href="#main">ข้ามไปยังเนื้อหา</a></p><div id="main"><p><a href="1.pdf">แผน</a></p></div>')
+
+    assert link_of(page, "1.pdf").headings == ()
+
+
 def test_a_named_place_reaches_to_the_next_one():
     """An empty <a name> stands for what comes after it."""
     page = page_of("""<p><a href="#s7">ม.7</a> <a href="#s9">ม.9</a></p>
@@ -407,8 +437,9 @@ def test_a_frameset_leads_to_its_frames():
         ('<embed src="/files/plan.pdf">', ["/files/plan.pdf"]),
         (
             '<iframe src="/pdfjs/web/viewer.html?file=%2Ffiles%2Fplan.pdf#page=2"></iframe>',
-            ["/pdfjs/web/viewer.html?file=%2Ffiles%2Fplan.pdf", "/files/plan.pdf"],
+            ["/files/plan.pdf"],
         ),
+        ('<iframe src="pdf.php?file=plan.pdf"></iframe>', ["/oic/pdf.php?file=plan.pdf", "/oic/plan.pdf"]),
     ],
 )
 def test_a_document_in_a_frame_or_viewer_is_reached(markup, targets):
@@ -419,13 +450,35 @@ def test_a_document_in_a_frame_or_viewer_is_reached(markup, targets):
 
 
 @pytest.mark.parametrize(
-    "viewer", ["https://docs.google.com/viewer?url={}&embedded=true", "https://docs.google.com/gview?url={}"]
+    "viewer",
+    [
+        "https://docs.google.com/viewer?url={}&embedded=true",
+        "https://docs.google.com/gview?url={}",
+        "https://view.officeapps.live.com/op/embed.aspx?src={}",
+        "/pdfjs/web/viewer.html?file={}#page=2",
+        "view.php?url={}",
+    ],
 )
-def test_a_foreign_viewer_yields_the_file_that_it_shows(viewer):
-    """The file inside the viewer's address is a second reference."""
-    page = page_of(f'<iframe src="{viewer.format("http%3A%2F%2Fkhet.example.go.th%2Fa.pdf")}"></iframe>')
+@pytest.mark.parametrize(
+    "inner", ["http%3A%2F%2Fkhet.example.go.th%2Foic%2Fa.pdf", "http://khet.example.go.th/oic/a.pdf"]
+)
+def test_a_viewer_stands_for_the_file_that_it_shows(viewer, inner):
+    """A frame or link of a viewer leads to the file, by the words of the frame or link."""
+    address = viewer.format(inner)
+    page = page_of(f'<iframe src="{address}" aria-label="แผน"></iframe><p><a href="{address}">แผน <b>2563</b></a></p>')
 
-    assert [link.url for link in page.links][1:] == ["http://khet.example.go.th/a.pdf"]
+    frame, link = page.links
+    assert (frame.kind, frame.url, frame.aria_label) == (LinkKind.FRAME, "http://khet.example.go.th/oic/a.pdf", "แผน")
+    assert (link.kind, link.url, link.text) == (LinkKind.ANCHOR, "http://khet.example.go.th/oic/a.pdf", "แผน 2563")
+
+
+def test_a_viewer_joins_a_relative_file_to_its_own_address():
+    """A viewer is a page of its own, and reads "../up/a.pdf" as its browser does; one of another host cannot."""
+    page = page_of('<a href="https://docs.google.com/viewer?url=/up/a.pdf">x</a>')
+    assert page.links[0].url == "https://docs.google.com/viewer?url=/up/a.pdf"
+    assert page_of('<a href="/js/web/viewer.html?file=../up/a.pdf">x</a>').links[0].url == (
+        "http://khet.example.go.th/js/up/a.pdf"
+    )
 
 
 def test_image_banners_speak_through_their_alternative_texts():
@@ -577,3 +630,19 @@ def test_a_page_knows_where_it_came_from():
     )
     assert (page.size, page.last_modified) == (4, modified)
     assert page.sha256 == hashlib.sha256(b"<p>x").hexdigest()
+
+
+def test_password_fields_are_counted_in_the_content_only():
+    """A box to sign in within the page's head is no wall; a form in the content may be one."""
+    page = page_of('<div id="header"><input type=password></div><p>x</p><form><input type=password></form>')
+
+    assert (page.password_field, page.password_fields) == (True, 1)
+
+
+def test_lines_with_clause_numbers_are_entries():
+    """A list of the Act's clauses is a list, though it is written with line breaks; other lines stay one text."""
+    page = page_of("<p>ตามกฎหมาย<br>9(5) สิ่งพิมพ์<br>: ไม่มี<br>- ๙ (๖) สัญญา <a href=x.pdf>เปิด</a></p><p>9(5) ก<br>ข</p>")
+
+    assert texts(page) == ["ตามกฎหมาย", "9(5) สิ่งพิมพ์ : ไม่มี", "- ๙ (๖) สัญญา เปิด", "9(5) ก ข"]
+    assert [block.kind for block in page.blocks] == [BlockKind.TEXT, BlockKind.ENTRY, BlockKind.ENTRY, BlockKind.TEXT]
+    assert page.links[0].block == 2

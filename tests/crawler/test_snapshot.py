@@ -113,7 +113,17 @@ def test_a_failure_is_handed_on():
     """What could not be read is in the snapshot as it was noted."""
     failure = FetchFailure(url=HOME, final_url=HOME, kind=FailureKind.DNS, detail="no such host")
 
-    assert resource_of(Visit(url=HOME, purpose=Purpose.PAGE, exchanges=(), failure=failure)) is failure
+    assert resource_of(Visit(url=HOME, purpose=Purpose.PAGE, exchanges=(), failure=failure)) == failure
+
+
+def test_a_failure_outside_the_scope_is_told_as_such():
+    """What stands behind it would have been no source of leads."""
+    failure = FetchFailure(url=HOME, final_url=HOME, kind=FailureKind.DNS, detail="no such host")
+
+    seen = resource_of(Visit(url=HOME, purpose=Purpose.EXTERNAL, exchanges=(), failure=failure))
+
+    assert isinstance(seen, FetchFailure)
+    assert seen.external
 
 
 def test_a_page_outside_the_scope_is_marked():

@@ -13,6 +13,8 @@ FEBRUARY = Month(2020, 2)
 LONG = PARAGRAPH * 3
 SK1, PLAN, BUDGET, TENDER = "9(8)-sk1", "9(3)-plan", "9(3)-budget", "9(8)-tender"
 DRIVE = "https://drive.google.com/file/d/1AbC/view"
+RESOLVES: dict[str, str | File | Gone] = {"http://www.ministry.test/": page("<p>กระทรวง</p>")}
+"""A foreign host that answers: the crawl's own look-up of names works."""
 EGP = "http://process3.gprocurement.go.th/egp2procmainWeb/show?id=630127"
 
 
@@ -129,7 +131,7 @@ EMBEDDED = [
         "9(4)",
         "broken",
         "a meta refresh to a host that is dead",
-        site={"http://old.khet.test/manual": Gone(FailureKind.DNS, None)},
+        site={"http://old.khet.test/manual": Gone(FailureKind.DNS, None), **RESOLVES},
     ),
     led("แผนปฏิบัติราชการ ประจำปี 2563", OK, PLAN, "satisfied", "a document behind an address of a script"),
     at_home(
@@ -223,7 +225,18 @@ EMPTY = [
 ]  # fmt: skip
 
 BROKEN = [
-    at_home(a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "broken", "a central system whose host is dead", {EGP: Gone(FailureKind.DNS, None)}),
+    at_home(a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "broken", "a central system whose host is dead", {EGP: Gone(FailureKind.DNS, None), **RESOLVES}),
+    at_home(a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "undetermined", "a foreign name that does not resolve where none does", {EGP: Gone(FailureKind.DNS, None)}),
+    at_home(
+        a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563") + a(DRIVE, "ข้อมูลเพิ่มเติม") + a(DRIVE + "2", "ข้อมูลอื่น"),
+        TENDER, "undetermined", "several foreign names of which none resolves",
+        {EGP: Gone(FailureKind.DNS, None), DRIVE: Gone(FailureKind.DNS, None), DRIVE + "2": Gone(FailureKind.DNS, None)},
+    ),
+    at_home(a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "broken", "a foreign host that refuses where no name resolves", {EGP: Gone(FailureKind.CONNECT, None)}),
+    at_home(
+        a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "undetermined", "a foreign name beside a foreign address in numbers",
+        {EGP: Gone(FailureKind.DNS, None), "http://192.0.2.7/": page("<p>x</p>")},
+    ),
     at_home(
         a(EGP, "ประกาศประกวดราคา (e-GP) 27 มกราคม 2563"), TENDER, "satisfied", "a central system that opens",
         {EGP: page("<p>รายละเอียดประกาศ</p>")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from paper_sites import findings
 
+from tests.rules import furniture_traps, label_traps, look_traps, section_traps
 from tests.rules.substance_traps import TRAPS, Trap
 
 
@@ -13,7 +14,10 @@ def case(trap: Trap):
     return pytest.param(trap, id=trap.name.replace(" ", "-"), marks=marks)
 
 
-@pytest.mark.parametrize("trap", [case(trap) for trap in TRAPS])
+SETS = (TRAPS, section_traps.TRAPS, look_traps.TRAPS, furniture_traps.TRAPS, label_traps.TRAPS)
+
+
+@pytest.mark.parametrize("trap", [case(trap) for traps in SETS for trap in traps])
 def test_a_careful_person_would_say_the_same(trap: Trap):
     """Each status of product.md §3, by what a visitor finds."""
     finding = findings(trap.site, trap.month)[trap.item]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.match import lexicon_of
@@ -26,6 +26,7 @@ def test_a_slip_of_the_pen_still_names_its_item(label, item):
     assert item_of(label) == item
 
 
+@settings(deadline=None)
 @given(PHRASES, st.integers(0, 8))
 def test_one_mark_lost_leaves_the_item_named(phrase, number):
     """Whichever tone mark or vowel sign was not typed."""

@@ -12,11 +12,13 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import storage
+from crawler.traffic import HostTraffic
+from crawler.window import Window
 from rules.findings import NearMiss
 from storage import views
 from storage.repository import Repository
 from storage.schema import REVISION, metadata
-from tests.storage.storage_samples import FEBRUARY, NOON, PACK, audit, finding, findings, prepared
+from tests.storage.storage_samples import FEBRUARY, NOON, PACK, audit, centre, crawl, finding, findings, prepared
 
 MISSES = (
     NearMiss(
@@ -105,3 +107,41 @@ def test_near_misses_keep_their_order() -> None:
             kept = views.audit(repo, audit_id)
             assert kept is not None
             assert kept.findings[0].near_misses == misses
+
+
+def test_crawls_and_centres_of_an_earlier_version_say_nothing_of_what_is_new(old: Path) -> None:
+    """No traffic, no remark and no hours are made up for them."""
+    with Repository.open(old) as repo:
+        (kept,) = repo.crawls(FEBRUARY)
+
+        assert (kept.hosts, kept.remarks) == ((), ())
+        assert [centre.window for centre in repo.centres()] == [None]
+
+
+def test_a_crawl_tells_its_traffic_and_remarks() -> None:
+    """Each host with its figures, each remark as it was said; judging again keeps no second crawl."""
+    hosts = tuple(
+        HostTraffic(host=host, requests=number, bytes=number * 1000, max_concurrency=1)
+        for number, host in enumerate(("a.go.th", "b.go.th:8080", "โดเมน.ไทย"))
+    )
+    told = crawl("dusit", hosts=hosts, remarks=("the chain was incomplete", "ทดสอบ"))
+    with Repository.open(":memory:") as repo:
+        prepared(repo, "dusit")
+        for _ in range(2):
+            repo.keep_audit(audit("dusit", crawl=told))
+
+        (kept,) = repo.crawls(FEBRUARY)
+        audits = views.history(repo, "dusit", FEBRUARY)
+
+    assert (kept.hosts, kept.remarks) == (told.hosts, told.remarks)
+    assert {each.crawl.id for each in audits} == {kept.id}
+
+
+def test_hours_of_a_centre_come_back() -> None:
+    """A registry that drops them takes them away."""
+    night = Window.parse("22:00-05:00")
+    with Repository.open(":memory:") as repo:
+        repo.replace_centres([centre("dusit", window=night)])
+        assert [each.window for each in repo.centres()] == [night]
+        repo.replace_centres([centre("dusit")])
+        assert [each.window for each in repo.centres()] == [None]

@@ -1,0 +1,208 @@
+"""What every page of a site says again: menus, headers and footers, known by their words and by where they lead.
+
+Words alone do not tell: "ดาวน์โหลด" stands on every page and opens another file on each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from crawler.artifacts import LinkKind, Page, Region, Resource
+
+_SHARE = 0.34
+_FEWEST = 3
+T = TypeVar("T")
+_Pair = tuple[int, str]
+"""The place of a block, and where a link in it leads."""
+
+
+def least_often(pages: int) -> float:
+    """On how many of a site's pages a thing must stand to be its layout's."""
+    return max(_FEWEST, pages * _SHARE)
+
+
+def frequent(counted: Counter[T], pages: int) -> frozenset[T]:
+    """What was counted on so many of the pages that it is the layout's."""
+    least = least_often(pages)
+    return frozenset(value for value, count in counted.items() if count >= least)
+
+
+class Repeats:
+    """The blocks of a site's pages that are its layout's.
+
+    Args:
+        pages: the site's own.
+        home_urls: the addresses of the front page.
+        resource: what was fetched from an address, if anything was.
+        is_turning: whether words only turn pages: "ถัดไป", "พิมพ์", "แชร์".
+        is_state: whether words tell the state of what should stand there: "ไม่มี".
+    """
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        home_urls: Collection[str],
+        resource: Callable[[str], Resource | None],
+        is_turning: Callable[[str], bool],
+        is_state: Callable[[str], bool],
+    ) -> None:
+        self._pages = pages
+        self._home_urls = home_urls
+        self._resource = resource
+        self._is_turning = is_turning
+        self._is_state = is_state
+        self._known: dict[str, frozenset[int]] = {}
+
+    def on(self, page: Page) -> frozenset[int]:
+        """The places of the page's blocks that are the layout's."""
+        found = self._known.get(page.url)
+        if found is None:
+            places = self._places.get(page.url)
+            if places is None:  # of another host, or an answer to an address that cannot be
+                places = self._places_on(page)
+            found = self._known[page.url] = frozenset(places).difference(self._own(page, places))
+        return found
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        """Texts that stand in the main part of many pages: a menu may say what one page's own list says too."""
+        counted = Counter(
+            text
+            for page in self._pages
+            for text in {block.text for block in page.blocks if block.region is Region.MAIN}
+        )
+        found = frequent(counted, len(self._pages))
+        states = {text for text in found if self._is_state(text)}
+        if states:
+            at_home = {block.text for page in self._pages if page.url in self._home_urls for block in page.blocks}
+            found -= states - at_home
+        return found
+
+    def _places_on(self, page: Page) -> list[int]:
+        texts = self._texts
+        return [place for place, block in enumerate(page.blocks) if block.text in texts and block.region is Region.MAIN]
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """The places of each page's blocks that say what many pages say."""
+        return {page.url: self._places_on(page) for page in self._pages}
+
+    @cached_property
+    def _linked(self) -> Mapping[str, list[_Pair]]:
+        """The links of each page's blocks that say what many pages say."""
+        return {page.url: _links_in(page, self._places[page.url]) for page in self._pages}
+
+    @cached_property
+    def _familiar(self) -> frozenset[tuple[str, str]]:
+        """Words with a target that many pages have together."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for page in self._pages:
+            blocks = page.blocks
+            counted.update({(blocks[place].text, url) for place, url in self._linked[page.url]})
+        return frequent(counted, len(self._pages))
+
+    def _own(self, page: Page, places: Sequence[int]) -> Iterator[int]:
+        """Those that are the page's own for all that: they lead elsewhere, or stand there once more than in the menu."""
+        linked = self._linked.get(page.url)
+        if linked is None:
+            linked = _links_in(page, places)
+        familiar, blocks = self._familiar, page.blocks
+        for place, url in linked:
+            text = blocks[place].text
+            if (text, url) not in familiar and self._leads_on(page, text, url) and not self._is_turning(text):
+                yield place
+        once = sorted({place for place, _ in linked})
+        if len({blocks[place].text for place in once}) < len(once):
+            yield from self._once_more(page, once)
+
+    def _leads_on(self, page: Page, text: str, url: str) -> bool:
+        """Whether a link leads from the page to something of its own: not to itself, nor to one more page like it."""
+        if url in self._home_urls or _turns(page, url):
+            return False
+        found = self._resource(url)
+        return not isinstance(found, Page) or all(
+            found.blocks[place].text != text for place in self._places.get(found.url, ())
+        )
+
+    # a list on the page that says what the menu says too
+
+    def _once_more(self, page: Page, linked: Sequence[int]) -> Iterator[int]:
+        counted = Counter(page.blocks[place].text for place in linked)
+        beyond = {text for text, count in counted.items() if count > 1 and count > self._usual.get(text, 1)}
+        if not beyond:
+            return
+        runs = list(_runs([place for place in linked if page.blocks[place].text in beyond]))
+        own = [run for run in runs if not self._is_menu(page, run)]
+        if len(own) < len(runs):
+            for run in own:
+                yield from run
+
+    @cached_property
+    def _usual(self) -> Mapping[str, int]:
+        """How often a text with links stands on a page of the site, where that is more than once."""
+        counted: Counter[tuple[str, int]] = Counter()
+        for page in self._pages:
+            times = Counter(page.blocks[place].text for place in self._places[page.url])
+            counted.update((text, n) for text, count in times.items() if count > 1 for n in range(2, count + 1))
+        usual: dict[str, int] = {}
+        for text, times_said in frequent(counted, len(self._pages)):
+            usual[text] = max(times_said, usual.get(text, 1))
+        return usual
+
+    def _is_menu(self, page: Page, run: Sequence[int]) -> bool:
+        """Whether a run of blocks begins after, or ends before, the same text as on many pages."""
+        texts = _framed(page)
+        first, last = run[0] + 1, run[-1] + 1
+        return (texts[first - 1], texts[first]) in self._neighbours or (
+            texts[last],
+            texts[last + 1],
+        ) in self._neighbours
+
+    @cached_property
+    def _neighbours(self) -> frozenset[tuple[str, str]]:
+        counted = Counter(pair for page in self._pages for pair in set(pairwise(_framed(page))))
+        return frequent(counted, len(self._pages))
+
+
+def _framed(page: Page) -> list[str]:
+    """The texts of a page, with an empty one before and after."""
+    return ["", *(block.text for block in page.blocks), ""]
+
+
+def _links_in(page: Page, places: Iterable[int]) -> list[_Pair]:
+    blocks = page.blocks
+    linked = {place for place in places if blocks[place].linked}
+    if not linked:
+        return []
+    return [
+        (link.block, link.url)
+        for link in page.links
+        if link.block in linked and link.url is not None and link.kind is not LinkKind.FRAME
+    ]
+
+
+def _runs(places: Iterable[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for place in places:
+        if run and place != run[-1] + 1:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _turns(page: Page, url: str) -> bool:
+    """Whether an address is the page again: printed, in another language, shared, or to come back to."""
+    for own in (page.url, page.final_url):
+        if unquote(url).partition("://")[2].find(unquote(own).partition("://")[2]) > 0:
+            return True
+        mine, other = urlsplit(own), urlsplit(url)
+        if (mine.netloc, mine.path) == (other.netloc, other.path):
+            return not mine.query or set(mine.query.split("&")) <= set(other.query.split("&"))
+    return False
