@@ -5,12 +5,14 @@ PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+BROWSERS := chromium chromium-browser google-chrome-stable google-chrome
 DATA ?=
 
-.PHONY: setup demo test check bench accuracy format schema lock clean help
+.PHONY: setup browser demo test check bench accuracy format schema lock clean help
 
 help:
 	@echo "make setup   the environment in $(VENV)/; the program is $(BIN)/prongsai"
+	@echo "make browser Debian's Chromium, for pages that only a script draws, where apt-get may install it"
 	@echo "make demo    the main job on a sample city: 72 centres, six months, the indicator"
 	@echo "make test    make check, then every test"
 	@echo "make check   ruff, mypy --strict, import-linter"
@@ -27,10 +29,21 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup
+# Everything but the pages that only a script draws works without it: so its absence stops nothing.
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get install --yes -qq --no-install-recommends chromium >/dev/null 2>&1 && exit 0; \
+		apt-get update -qq >/dev/null 2>&1; \
+		apt-get install --yes -qq --no-install-recommends chromium >/dev/null 2>&1 && exit 0; \
+	fi; \
+	echo "Chromium is not installed: pages that only a script draws stay undetermined, and the tests that need it are skipped;"; \
+	echo "on Debian, apt-get install chromium"
+
+demo: setup browser
 	$(BIN)/prongsai demo --no-open
 
-test: check
+test: check browser
 	$(BIN)/python -m pytest -n $(JOBS)
 
 check: setup

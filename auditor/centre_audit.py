@@ -15,10 +15,9 @@ from crawler.crawl import crawl_site
 from crawler.traffic import Tally
 from crawler.visit import Ending, Visit
 from evaluator.score import score_of
-from rules.enough import enough_of
+from rules.aim import Aim
 from rules.evaluate import evaluate
 from rules.month import Month
-from rules.promise import promise_of
 from storage.archive import Archive, ArchiveWriter
 from storage.errors import StorageError
 from storage.records import CrawlRecord
@@ -26,6 +25,7 @@ from storage.records import CrawlRecord
 if TYPE_CHECKING:
     from crawler.fetch import Fetcher
     from crawler.reader import Reader
+    from crawler.render import Renderer
     from rules.pack import Pack
 
 
@@ -33,7 +33,9 @@ class CannotKeep(Exception):
     """An archive cannot be written: a full disk, a folder that may not be written to."""
 
 
-async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: Fetcher, reader: Reader) -> Judged:
+async def audit_centre(
+    order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: Fetcher, reader: Reader, renderer: Renderer | None = None
+) -> Judged:
     """Crawl a centre and judge it; its archive is whole on disk before this returns.
 
     A site's trouble is data and never raises. CannotKeep where the archive cannot be written, OutsideWindow where the
@@ -47,11 +49,11 @@ async def audit_centre(order: VisitOrder, *, terms: Terms, pack: Pack, fetcher: 
             order.site,
             fetcher,
             limits=terms.limits,
-            promise=promise_of(pack, terms.month),
+            aim=Aim(pack, terms.month, order.exempt, order.names),
             recorder=keeper,
             now=terms.clock,
             reader=reader,
-            enough=enough_of(pack, terms.month, order.exempt, order.names),
+            renderer=renderer,
         )
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         archive = keeper.finish(ending)

@@ -14,6 +14,7 @@ from auditor.stop import Stop
 from auditor.tasks import Judged, Terms
 from auditor.worker import work
 from auditor.workers import Crew, Entry
+from crawler.browser import Browsing
 from crawler.site import Limits
 from crawler.window import Window
 from rules.month import Month
@@ -45,6 +46,8 @@ class Means:
     """The hours in which centres without hours of their own may be visited; None for all."""
     patience: float = 0.0
     """Seconds that a run waits for a window to open."""
+    browsing: Browsing = field(default_factory=Browsing)
+    """Whether and how pages that only a script draws are read."""
     lookup: Lookup = field(default=system_lookup)
     """Names to addresses, to see which centres share one."""
     at_once: int = AT_ONCE
@@ -60,6 +63,7 @@ class Means:
             limits=self.limits,
             archive_root=self.archive_root,
             clock=self.clock,
+            browsing=self.browsing,
         )
         return Crew(terms=terms, processes=self.workers, at_once=self.at_once, stop=stop, entry=self.entry)
 

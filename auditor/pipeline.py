@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.browsing import require_browser
 from auditor.errors import NothingToDo
 from auditor.groups import host_groups, hosts_of, sites_of
 from auditor.home_addresses import addresses_of
@@ -78,8 +79,10 @@ def run_month(
     """Audit the registry's centres, or some of them, for a month; goes on with a run that was interrupted.
 
     Whether the month may be audited is `auditor.months`' business. Raises NothingToDo for an empty registry,
-    UnknownCentre, CannotContinue, WorkerFailed, and storage's errors, LockHeldError among them.
+    UnknownCentre, CannotContinue (without the browser that the settings ask for, too), WorkerFailed, and storage's
+    errors, LockHeldError among them.
     """
+    require_browser(means.browsing)
     with RunLock(means.database):
         registry = means.repository.centres()
         chosen = chosen_centres(registry, centres)

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from auditor.errors import UsageError
+from crawler.browser import BrowserMode, Browsing
 from crawler.site import Limits
 from crawler.window import Window, time_of
 
@@ -116,6 +117,14 @@ class _WindowModel(_Model):
         return Window(start=self.start, end=self.end) if self.start is not None and self.end is not None else None
 
 
+class _BrowserModel(_Model):
+    """What may be said of `crawler.browser.Browsing`, whose defaults hold for the rest."""
+
+    mode: BrowserMode = Browsing().mode
+    max_pages: Annotated[int, Field(ge=0, le=1000)] = Browsing().max_pages
+    executable: str = Browsing().executable
+
+
 class Settings(_Model):
     """What the program works with. Built by `load_settings` and passed down; nothing else reads the environment."""
 
@@ -137,6 +146,8 @@ class Settings(_Model):
     """The hours in which centres without hours of their own may be visited; None for all."""
     patience: float
     """Seconds that a run waits for a window to open."""
+    browsing: Browsing
+    """Whether and how pages that only a script draws are read."""
 
 
 class _Given(_Model):
@@ -151,6 +162,7 @@ class _Given(_Model):
     limits: _LimitsModel = _LimitsModel()
     schedule: Schedule = Schedule()
     window: _WindowModel = _WindowModel()
+    browser: _BrowserModel = _BrowserModel()
 
 
 def load_settings(
@@ -212,6 +224,7 @@ def _settings(given: _Given, origins: Mapping[str, str]) -> Settings:
         schedule=given.schedule,
         window=given.window.window(),
         patience=given.window.patience,
+        browsing=Browsing(**given.browser.model_dump()),
     )
 
 
@@ -264,6 +277,7 @@ def _keys() -> Iterator[str]:
         "limits": _LimitsModel,
         "schedule": Schedule,
         "window": _WindowModel,
+        "browser": _BrowserModel,
     }
     for name in _Given.model_fields:
         if name in sections:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.clock import Clock
+from crawler.browser import Browsing
 from crawler.site import Limits, Site
 from evaluator.score import Score
 from rules.findings import Finding, ItemCode
@@ -64,6 +65,7 @@ class Terms:
     limits: Limits
     archive_root: Path
     clock: Clock
+    browsing: Browsing = field(default_factory=Browsing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

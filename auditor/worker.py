@@ -80,6 +80,7 @@ async def auditing(batch: Batch, *, nursery: Nursery) -> AsyncIterator[Perform]:
     from auditor.replay import CannotReplay, audit_again  # noqa: PLC0415
     from crawler.confine import Confined  # noqa: PLC0415
     from crawler.fetch import Fetcher  # noqa: PLC0415
+    from crawler.render import Renderer  # noqa: PLC0415
     from crawler.window import OutsideWindow  # noqa: PLC0415
     from rules.pack import PackError, load_pack  # noqa: PLC0415
 
@@ -98,13 +99,16 @@ async def auditing(batch: Batch, *, nursery: Nursery) -> AsyncIterator[Perform]:
     async with (
         Fetcher(terms.limits, hours=terms.clock) as fetcher,
         Confined(nursery, everything=batch.confined) as reader,
+        Renderer(terms.browsing, fetcher) as renderer,
     ):
 
         async def perform(order: Order) -> Judged:
             try:
                 match order:
                     case VisitOrder():
-                        return await audit_centre(order, terms=terms, pack=pack, fetcher=fetcher, reader=reader)
+                        return await audit_centre(
+                            order, terms=terms, pack=pack, fetcher=fetcher, reader=reader, renderer=renderer
+                        )
                     case ReplayOrder():
                         async with replays:
                             return await audit_again(order, pack=pack, reader=reader)

@@ -1,18 +1,26 @@
-"""`python -m bench`: the figures of docs/benchmarks.md, as Markdown on standard output.
+"""`python -m bench [focus|again]`: the figures of docs/benchmarks.md, as Markdown on standard output.
+
+(nothing)    one month of the sample city, end to end
+focus        requests until the last verdict is final, best first against breadth first
+again        a city that stood still, audited in one month and in the next
 
 --runs N     runs without a delay; medians are given (default 3)
 --polite     also one month with 0.1 s between two requests to one host (about two minutes)
+--month M    for focus and again (default 2563-02)
+--write      for focus and again: also put the section into docs/benchmarks.md
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from bench import again, focus
 from bench.city import Figures, month_of_the_city
 from bench.machine import machine
+from bench.page import PAGE, with_section
 from rules.month import Month
 
 MONTHS = (Month(2020, 1), Month(2020, 2), Month(2020, 6))
@@ -25,9 +33,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
+    parser.add_argument("what", nargs="?", choices=("month", *_SECTIONS), default="month")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--polite", action="store_true")
+    parser.add_argument("--month", type=Month.parse, default=MONTHS[1])
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
+    if options.what in _SECTIONS:
+        _section(options.what, options.month, write=options.write)
+    else:
+        _months(options)
+
+
+_SECTIONS = {"focus": "Requests until the last verdict is final", "again": "Auditing again what did not change"}
+
+
+def _section(what: str, month: Month, *, write: bool) -> None:
+    body = "\n".join(
+        (
+            f"`python -m bench {what}`, {month.buddhist}; {machine()}, {datetime.now(UTC):%Y-%m-%d}.",
+            "",
+            *_lines(what, month),
+        )
+    )
+    print(body)
+    if write:
+        PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), _SECTIONS[what], body), encoding="utf-8")
+
+
+def _lines(what: str, month: Month) -> Iterator[str]:
+    if what == "focus":
+        return focus.lines(focus.compare(month))
+    return again.lines(again.audit_twice(month))
+
+
+def _months(options: argparse.Namespace) -> None:
     print(f"{machine()}, 2 workers, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| run | pages | requests | seconds | pages/s | CPU ms/page | peak MB | archive MB | findings that agree |")
     print("|---|---|---|---|---|---|---|---|---|")

@@ -52,6 +52,27 @@ class FetchFailure:
     """Outside the centre's scope: had it opened, it would have been no source of leads."""
 
 
+class Obstacle(StrEnum):
+    """What kept a browser from drawing a page, or a part of it; the gravest first."""
+
+    PAGES = "pages"
+    """The pages that a browser may draw for one centre were used up."""
+    HUNG = "hung"
+    """Its script keeps the browser busy, or ended it."""
+    TIME = "time"
+    REQUESTS = "requests"
+    SIZE = "size"
+    GUARD = "guard"
+    ROBOTS = "robots"
+    SENDING = "sending"
+    """A script would send something (POST and the like); an audit only reads."""
+    FAILED = "failed"
+    """Something that a script asked for gave no answer."""
+    SOCKET = "socket"
+    ELSEWHERE = "elsewhere"
+    """A script, or what it asks for, lives on another site."""
+
+
 class Region(StrEnum):
     """Where on a page something stands."""
 
@@ -171,11 +192,22 @@ class Page:
     password_fields: int = 0
     """How many of them stand in its content, outside menus, headers and footers."""
     script_only: bool = False
-    """True where the markup holds next to no text and a script is to draw the rest."""
+    """True where the markup holds next to no text and a script is to draw the rest, also after a browser tried."""
+    drawn: bool = False
+    """Whether the markup is what scripts made of it in a browser: then `sha256` and `size` are of that."""
+    obstacle: Obstacle | None = None
+    """What kept a browser from drawing it, or all of it; None where nothing did, or none was asked."""
+    obstacle_at: str = ""
+    """The address that the obstacle is about."""
     last_modified: datetime | None = None
     breadcrumb: tuple[str, ...] = ()
     external: bool = False
     """Outside the centre's scope: opened to see that it opens, never a source of leads."""
+
+    @property
+    def needs_browser(self) -> bool:
+        """Whether a script is to draw it, and nothing on it leads anywhere before."""
+        return self.script_only and not self.links
 
 
 class DocumentKind(StrEnum):

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.fetch import Fetcher
-from crawler.frontier import Frontier, Promise, Target
+from crawler.frontier import PROMISING, Frontier, Promise, Target
 from crawler.reader import InProcess, Reader
+from crawler.render import Renderer
 from crawler.robots import Robots, robots_of
 from crawler.site import Limits, Site
 from crawler.snapshot import assembled
@@ -32,8 +34,20 @@ _MOST_SILENCE = 8
 """Pages in a row without any answer from the home host: it went down, and is not made to suffer our further tries."""
 
 
-Enough = Callable[[SiteSnapshot, bool], bool]
-"""Whether what was seen leaves nothing to be found, given whether anything promising is left to open."""
+class Aim(Protocol):
+    """What a visit is for, as those tell it who know what is sought."""
+
+    @property
+    def promise(self) -> Promise:
+        """What a link is worth before anything was seen."""
+
+    def left(self, seen: SiteSnapshot, *, promising: bool) -> Promise | None:
+        """What it is worth by now; None where nothing is left to be found.
+
+        Args:
+            seen: all that was seen so far.
+            promising: whether anything is left to open that something speaks for.
+        """
 
 
 async def crawl_site(
@@ -41,12 +55,12 @@ async def crawl_site(
     fetcher: Fetcher,
     *,
     limits: Limits,
-    promise: Promise,
+    aim: Aim,
     recorder: Recorder,
     now: Callable[[], datetime],
     clock: Callable[[], float] = time.monotonic,
     reader: Reader | None = None,
-    enough: Enough = lambda _, __: False,
+    renderer: Renderer | None = None,
 ) -> tuple[SiteSnapshot, Ending]:
     """Visits a centre within its limits.
 
@@ -54,12 +68,12 @@ async def crawl_site(
         site: the centre, its scope and its neighbours.
         fetcher: shared by all crawls of the process.
         limits: what this visit may cost.
-        promise: how likely a link leads to a disclosure, 0 to 1.
+        aim: what is looked for.
         recorder: is handed each visit as soon as it is made.
         now: the time for the record.
         clock: seconds, for the limit on time.
-        enough: when the visit may end before everything was seen.
         reader: reads what came; None to do it here and now, as is safe for sites that can be trusted only.
+        renderer: draws the pages that need a browser; None to leave them undrawn.
 
     Returns:
         The snapshot, which is what `snapshot_of` reads out of the recorded visits and the ending, and that ending.
@@ -73,12 +87,12 @@ async def crawl_site(
         site,
         fetcher,
         limits=limits,
-        promise=promise,
+        aim=aim,
         recorder=recorder,
         now=now,
         clock=clock,
         reader=reader,
-        enough=enough,
+        renderer=renderer,
     )
     return await crawl.run()
 
@@ -90,12 +104,12 @@ class _Crawl:
         fetcher: Fetcher,
         *,
         limits: Limits,
-        promise: Promise,
+        aim: Aim,
         recorder: Recorder,
         now: Callable[[], datetime],
         clock: Callable[[], float],
         reader: Reader,
-        enough: Enough,
+        renderer: Renderer | None,
     ) -> None:
         self._site = site
         self._fetcher = fetcher
@@ -104,11 +118,14 @@ class _Crawl:
         self._now = now
         self._clock = clock
         self._reader = reader
-        self._enough = enough
+        self._renderer = renderer.for_visit(site, permit=self._refused, recorder=recorder) if renderer else None
+        self._aim = aim
         self._next_look = _FIRST_LOOK
-        self._promising_seen = True
-        """Whether anything promising was opened since the question was last put whether that is enough."""
-        self._frontier = Frontier(site, promise=promise, max_depth=limits.max_depth)
+        self._asked_at = 0
+        """How much had been seen when it was last asked what is left."""
+        self._promising_since = False
+        """Whether anything promising was opened since."""
+        self._frontier = Frontier(site, promise=aim.promise, max_depth=limits.max_depth)
         self._robots: dict[str, Robots] = {}
         self._resources: dict[str, Resource] = {}
         self._failed: dict[str, tuple[Target, FetchFailure]] = {}
@@ -168,25 +185,36 @@ class _Crawl:
             named.extend(listed.further)
 
     async def _explore(self) -> str | None:
-        """Visits whatever is left, best first; returns the limit that ended it."""
-        while (target := self._frontier.pop()) is not None:
+        """Visits whatever is left, best first; returns what ended it before the end."""
+        while True:
+            target = self._frontier.pop()
+            if self._is_time_to_ask(target):
+                if target is not None:
+                    self._frontier.put_back(target)
+                promise = self._left(promising=target is not None and target.promising)
+                if promise is None:
+                    return _ENOUGH
+                self._frontier.aim_at(promise)
+                target = self._frontier.pop()
+            if target is None:
+                return None
             limit = self._out_of_requests() or self._out_of_time() or self._gone_silent()
-            limit = limit or self._found_enough(promising_left=target.priority > 0)
             if limit is not None:
                 self._frontier.put_back(target)
                 return limit
             await self._visit(target)
-            self._promising_seen |= target.priority > 0
-        return None
+            self._promising_since |= target.promising
 
-    def _found_enough(self, *, promising_left: bool) -> str | None:
-        """Puts the question at each doubling of what was seen, and when nothing promising is left."""
-        if len(self._resources) < self._next_look if promising_left else not self._promising_seen:
-            return None
-        self._promising_seen = False
-        if promising_left:
-            self._next_look = 2 * len(self._resources)
-        return _ENOUGH if self._enough(self._seen(self._ending("under way", complete=False)), promising_left) else None
+    def _is_time_to_ask(self, target: Target | None) -> bool:
+        """Whether to ask what is left: when as much again was seen, when nothing promising is left, and at the end."""
+        if target is None:
+            return 0 < self._asked_at < len(self._resources)
+        return len(self._resources) >= self._next_look if target.promising else self._promising_since
+
+    def _left(self, *, promising: bool) -> Promise | None:
+        self._asked_at, self._promising_since = len(self._resources), False
+        self._next_look = 2 * self._asked_at
+        return self._aim.left(self._seen(self._ending("under way", complete=False)), promising=promising)
 
     async def _second_looks(self) -> None:
         """Fetches once more what failed: a verdict that lowers a score needs two fetches that agree."""
@@ -199,23 +227,31 @@ class _Crawl:
 
     def _owed(self) -> list[str]:
         home = self._frontier.scope.home
-        return [url for url in self._failed if url == home or self._frontier.priority(url) > 0]
+        return [url for url in self._failed if url == home or self._frontier.priority(url) >= PROMISING]
 
     async def _visit(self, target: Target, *, first: FetchFailure | None = None) -> None:
         visit = await self._answer(target)
         if first is not None and visit.failure is not None and _alike(first, visit.failure):
             visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
-        self._recorder.record(visit)
         if host_key(target.url) == self._home_host:
             silent = visit.failure is not None and visit.failure.kind in _SILENCE
             self._unanswered = self._unanswered + 1 if silent else 0
-        resource = await self._reader.read(visit)
+        resource = await self._look_at(visit)
         self._resources[target.url] = resource
         if isinstance(resource, Page):
             self._frontier.expand(resource)
             await self._probe(resource.final_url)
         if first is None and visit.failure is not None and self._may_pass(target, visit.failure):
             self._failed[target.url] = (target, visit.failure)
+
+    async def _look_at(self, visit: Visit) -> Resource:
+        """Reads a visit, as a browser draws it where it needs one, and records it so."""
+        resource = await self._reader.read(visit)
+        if self._renderer is not None and isinstance(resource, Page) and resource.needs_browser:
+            visit = await self._renderer.drawn(visit)
+            resource = await self._reader.read(visit)
+        self._recorder.record(visit)
+        return resource
 
     async def _probe(self, seen: str) -> None:
         """Asks the host of a page that was read, once, for what cannot exist there: so its "not found" is known."""
@@ -228,8 +264,7 @@ class _Crawl:
         self._probed.add(host)
         if await self._refused(url) is None:
             visit = await self._fetcher.fetch(url, purpose=Purpose.PROBE, site=self._site, permit=self._permit)
-            self._recorder.record(visit)
-            self._probes[url] = await self._reader.read(visit)
+            self._probes[url] = await self._look_at(visit)
 
     async def _answer(self, target: Target) -> Visit:
         if target.purpose is Purpose.PAGE:

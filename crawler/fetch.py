@@ -29,6 +29,7 @@ from crawler.faults import Fault, fault_of
 from crawler.gate import Gate, Gates, Turn
 from crawler.guard import AddressRefused, Resolver, SystemResolver
 from crawler.lines import Lines
+from crawler.request_headers import headers_of
 from crawler.site import Limits, Site
 from crawler.traffic import Tally
 from crawler.urls import host_key, name_and_port, normal_url
@@ -48,7 +49,6 @@ MAX_RETRY_AFTER = 10.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
-_ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
 
 Permit = Callable[[str], Awaitable[str | None]]
 """Asked before each redirect is followed: why the address may not be fetched (robots.txt); None where it may."""
@@ -99,13 +99,7 @@ class Fetcher:
         self._now = now
         self._hours = hours or now
         self._tallies: dict[str, Tally] = {}
-        self._headers = (
-            ("User-Agent", limits.user_agent),
-            ("Accept", _ACCEPT),
-            ("Accept-Language", "th,en;q=0.5"),
-            ("Accept-Encoding", "gzip, deflate"),
-            ("Connection", "keep-alive"),
-        )
+        self._headers = headers_of(limits.user_agent)
 
     async def __aenter__(self) -> Self:
         return self
@@ -307,7 +301,7 @@ class Fetcher:
         return None
 
     def _request_headers(self, chase: Chase, host: str) -> list[tuple[str, str]]:
-        headers = [("Host", host), *self._headers]
+        headers = [("Host", host), *self._headers[chase.purpose]]
         if chase.cookie:
             headers.append(("Cookie", chase.cookie))
         return headers

@@ -22,6 +22,8 @@ from crawler.visit import Purpose
 Promise = Callable[[Link], float]
 """How likely a link leads to a disclosure, 0 to 1."""
 
+PROMISING = 0.1
+"""From this worth on something speaks for an address; what a page of less worth hands down is hardly a word."""
 _HANDED_DOWN = 0.9
 _WORTH_LEAVING_FOR = 0.5
 """The priority from which an unpromising link out of scope is opened."""
@@ -37,6 +39,11 @@ class Target:
     url: str
     purpose: Purpose
     priority: float
+
+    @property
+    def promising(self) -> bool:
+        """Whether anything speaks for it."""
+        return self.priority >= PROMISING
 
 
 @dataclass(slots=True)
@@ -76,6 +83,7 @@ class Frontier:
         self._heap: list[tuple[float, int, int, str]] = []
         self._promising = 0
         """Addresses met so far that something speaks for."""
+        self._seeds: tuple[Link, ...] = ()
         self._too_deep: set[str] = set()
         self._too_deep_unpromising = False
         home = _Node(self.scope.home, Purpose.PAGE, 0.0, 0, 0, 0)
@@ -123,8 +131,26 @@ class Frontier:
         if _speculative(node):
             self.yields.note(node.url, fruitful=self._promising > promising)
 
+    def aim_at(self, promise: Promise) -> None:
+        """Weighs everything known anew: what was promising may have been found meanwhile, or be so again."""
+        self._promise = promise
+        self._too_deep.clear()
+        for node in self._nodes.values():
+            node.priority = 0.0
+        for node in tuple(self._nodes.values()):
+            if node.page is not None:
+                self._spread(node)
+        self._offer_seeds(self._seeds)
+        self._heap = [node.key() for node in self._nodes.values() if not node.taken and _is_wanted(node)]
+        heapq.heapify(self._heap)
+
     def seed(self, links: Iterable[Link]) -> None:
         """Takes in links that stand on no page (a sitemap's), as if on the home page."""
+        found = tuple(links)
+        self._seeds += found
+        self._offer_seeds(found)
+
+    def _offer_seeds(self, links: Iterable[Link]) -> None:
         home = self._nodes[self.scope.home]
         for link in links:
             self._offer(home, link)
@@ -132,7 +158,9 @@ class Frontier:
     def unvisited(self) -> tuple[str, ...]:
         """Addresses that were worth a visit and had none, in order."""
         left = self.yields.passed_over
-        waiting = (node.url for node in self._nodes.values() if not node.taken and node.url not in left)
+        waiting = (
+            node.url for node in self._nodes.values() if not node.taken and _is_wanted(node) and node.url not in left
+        )
         return tuple(sorted({*waiting, *self._too_deep}))
 
     def remarks(self) -> tuple[str, ...]:
@@ -142,6 +170,8 @@ class Frontier:
             found.append(f"{len(self.traps.sprung)} endless lists cut short, such as {next(iter(self.traps.sprung))}")
         if left := self.yields.passed_over:
             found.append(f"{len(left)} pages passed over whose like had led to nothing, such as {next(iter(left))}")
+        if repeated := sum(not node.taken and not _is_wanted(node) for node in self._nodes.values()):
+            found.append(f"{repeated} documents left that could only add to what was found")
         if self._too_deep_unpromising:
             found.append(f"nothing deeper than {self._max_depth} links was looked at")
         return tuple(found)
@@ -186,11 +216,11 @@ class Frontier:
         hops = self._hops(parent, link) if place in (Place.OUTSIDE, Place.ANCESTOR) else 0
         match place:
             case Place.OWN:
-                wanted = priority > 0 or not document
+                wanted = priority >= PROMISING or not document
             case Place.EXTERNAL:
                 wanted = promise > 0 or priority >= _WORTH_LEAVING_FOR
             case Place.OUTSIDE | Place.ANCESTOR:
-                led_to = priority > 0 and (promise > 0 or document or not parent.reach)
+                led_to = priority >= PROMISING and (promise > 0 or document or not parent.reach)
                 part = _is_part(link) and place is Place.OUTSIDE
                 # A document leads no further away, so it may lie one step beyond.
                 wanted = (led_to or part) and hops <= _MAX_HOPS_OUTSIDE + document
@@ -214,7 +244,7 @@ class Frontier:
         if self.traps.refuses(node.url, promise=promise, priority=node.priority, document=is_document(node.url)):
             return
         self._nodes[node.url] = node
-        self._promising += node.priority > 0
+        self._promising += node.priority >= PROMISING
         self._too_deep.discard(node.url)
         heapq.heappush(self._heap, node.key())
 
@@ -230,9 +260,16 @@ class Frontier:
         return None
 
 
+def _is_wanted(node: _Node) -> bool:
+    """Whether it is worth a visit by now: what leads nowhere further is so only where something speaks for it."""
+    return node.priority >= PROMISING or (node.purpose is Purpose.PAGE and not is_document(node.url))
+
+
 def _speculative(node: _Node) -> bool:
     """Whether nothing speaks for it: neither its own label nor the page that leads to it, nor the front page."""
-    return node.priority <= 0 and node.depth > _FRONT and node.purpose is Purpose.PAGE and not is_document(node.url)
+    return (
+        node.priority < PROMISING and node.depth > _FRONT and node.purpose is Purpose.PAGE and not is_document(node.url)
+    )
 
 
 def _handed_down(link: Link) -> float:

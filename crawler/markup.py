@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError
 
 MAX_BYTES = 4_000_000
 _MAX_FORMATTING = 60
@@ -41,9 +41,17 @@ _ROOT_TAG = re.compile(rb"<(?:body|html)(?=[\s/>])[^<>]*>?", re.IGNORECASE)
 
 
 def serialised(text: str) -> str:
-    """The page's tree, written out as well-formed markup; bounded in time and size, whatever `text` is."""
+    """The page's tree, written out as well-formed markup; bounded in time and size, whatever `text` is.
+
+    Raises MemoryError: nothing else keeps lexbor from making a tree, since HTML has no syntax errors.
+    """
     body = _bounded(text.encode("utf-8", errors="replace"))
-    html = LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS).html or ""
+    try:
+        html = LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS).html
+    except SelectolaxError as error:
+        raise MemoryError from error
+    if html is None:
+        raise MemoryError
     return html[:_MAX_GROWTH]
 
 

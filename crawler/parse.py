@@ -13,14 +13,20 @@ from crawler.artifacts import Block, BlockKind, Image, Link, Page, Region
 from crawler.charset import decode
 from crawler.gather import MAX_BLOCKS, MAX_LINKS
 from crawler.layout import Reader
-from crawler.markup import serialised
+from crawler.markup import attribute, serialised
 from crawler.pieces import Item, Mark, Picture, Piece, Reference
 
-_OWN_TEXT = 40
+OWN_TEXT = 40
 """Characters below which a page that has scripts and a root element says nothing by itself."""
 _ROOT = re.compile(
     r' id="(?:app|root|__next|__nuxt|___gatsby|q-app|main-app|svelte|flutter\w*)"|<app-root|<flutter-view| ng-app[=>" ]| data-ng-app'
 )
+_EMPTY = re.compile(r"<((?:div|ul|ol|nav|main|section|article|span|table|tbody) [^<>]{1,300})>\s{0,20}</")
+_PLACE = re.compile(r"menu|nav|main|content|container|wrapper|list|items?|table|data|result|body|page|app|root")
+"""How an empty element is named for what it is to hold."""
+_LITTLE = 400
+"""Characters up to which a page without a link, with an empty place for one and a script to fill it, is a shell."""
+_SENDS_ON = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
 _FRAGMENT = re.compile(r'="#([^"]+)"')
 _CONTROLLED = re.compile(r' aria-controls="([^"]+)"')
 
@@ -71,7 +77,7 @@ def parse_page(
         anchors=_anchors(marks, blocks),
         password_field=reader.password_field,
         password_fields=reader.password_fields,
-        script_only=reader.scripted and _own_text(blocks) < _OWN_TEXT and _ROOT.search(html) is not None,
+        script_only=reader.scripted and _is_shell(text, html, _own_text(blocks), linked=bool(reader.links)),
         last_modified=last_modified,
         breadcrumb=reader.breadcrumb,
         external=external,
@@ -171,6 +177,18 @@ def _anchors(marks: list[tuple[Mark, int]], blocks: list[Piece]) -> Mapping[str,
                 end = starts[min(bisect_right(starts, start), len(starts) - 1)]
             ranges[mark.name] = (start, end)
     return ranges
+
+
+def _is_shell(text: str, html: str, own: int, *, linked: bool) -> bool:
+    """Whether a page with scripts leaves what it has to say, or to lead to, to them."""
+    if own < OWN_TEXT and _ROOT.search(html) is not None:
+        return True
+    if linked or own >= _LITTLE:
+        return False
+    if own < OWN_TEXT and _SENDS_ON.search(text) is not None:
+        return True
+    heads = (match[1] for match in _EMPTY.finditer(html))
+    return any(_PLACE.search(attribute(head, name) or "") for head in heads for name in ("id", "class"))
 
 
 def _own_text(blocks: list[Piece]) -> int:

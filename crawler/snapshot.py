@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
+from crawler.artifacts import FailureKind, FetchFailure, Link, LinkKind, Page, Resource, SiteSnapshot
 from crawler.coding import decoded_body, header
 from crawler.documents import read_document
-from crawler.parse import parse_page
+from crawler.parse import OWN_TEXT, parse_page
 from crawler.sniff import document_kind, is_markup, is_text
-from crawler.visit import Ending, Purpose, Visit
+from crawler.visit import Drawing, Ending, Purpose, Visit
 
 _MAX_BODY = 64_000_000
 """Bytes after inflating; what a server sent was bounded when it was fetched."""
+_DRAWN_TYPE = "text/html; charset=utf-8"
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -72,7 +73,12 @@ def not_found_of(probes: Iterable[Resource]) -> tuple[Page, ...]:
 
 
 def content_of(visit: Visit, limit: int = _MAX_BODY) -> bytes:
-    """The body that answered, its content coding undone, at most `limit` bytes; empty where nothing came."""
+    """What a browser drew, else the body that answered, its content coding undone.
+
+    At most `limit` bytes; empty where nothing came.
+    """
+    if visit.drawing is not None and visit.drawing.html is not None:
+        return visit.drawing.html[:limit]
     return decoded_body(visit.exchanges[-1], limit) if visit.exchanges else b""
 
 
@@ -104,6 +110,8 @@ def resource_of(visit: Visit, body: bytes | None = None) -> Resource:
     answer = visit.exchanges[-1]
     if body is None:
         body = content_of(visit)
+    if visit.drawing is not None:
+        return _drawn(visit, visit.drawing, body)
     content_type = header(answer, "content-type")
     modified = _moment(header(answer, "last-modified"))
     where = (visit.url, answer.url, answer.status, body)
@@ -111,6 +119,33 @@ def resource_of(visit: Visit, body: bytes | None = None) -> Resource:
         return parse_page(*where, content_type, answer.started_at, modified, external=external)
     disposition = header(answer, "content-disposition")
     return read_document(*where, disposition, answer.started_at, modified, external=external)
+
+
+def _drawn(visit: Visit, drawing: Drawing, body: bytes) -> Page:
+    """A page after a browser was to draw it."""
+    answer = visit.exchanges[-1]
+    drawn = drawing.html is not None
+    page = parse_page(
+        visit.url,
+        drawing.url,
+        answer.status,
+        body,
+        _DRAWN_TYPE if drawn else header(answer, "content-type"),
+        answer.started_at,
+        _moment(header(answer, "last-modified")),
+        external=visit.purpose is Purpose.EXTERNAL,
+    )
+    if drawing.onward is not None:
+        onward = Link(url=drawing.onward, href=drawing.onward, text="", kind=LinkKind.REFRESH)
+        page = replace(page, links=(*page.links, onward))
+    undrawn = drawing.obstacle is not None and sum(len(block.text) for block in page.blocks) < OWN_TEXT
+    return replace(
+        page,
+        script_only=undrawn if drawn else page.script_only,
+        drawn=drawn,
+        obstacle=drawing.obstacle,
+        obstacle_at=drawing.obstacle_at,
+    )
 
 
 def is_page(body: bytes, content_type: str) -> bool:

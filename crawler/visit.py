@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from crawler.artifacts import FetchFailure
+from crawler.artifacts import FetchFailure, Obstacle
 
 
 class Purpose(StrEnum):
@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     """An address that cannot exist: what the site answers there is its own "not found"."""
     CERTIFICATE = "certificate"
     """A certificate that a server should have shown along with its own, where that one says it is."""
+    PART = "part"
+    """What a page's script asked for while a browser drew the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,22 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """What a browser made of a page that answered."""
+
+    url: str
+    """The page's address in the end, in normal form: a script may set another."""
+    html: bytes | None
+    """The document as drawn, in UTF-8, without its scripts; None where there is none to be had."""
+    onward: str | None = None
+    """The address, in normal form, that a script sent the visitor on to; it was not followed here."""
+    obstacle: Obstacle | None = None
+    """The gravest that was met."""
+    obstacle_at: str = ""
+    """The address that it is about, of several the first by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One address followed to its answer."""
 
@@ -56,6 +74,8 @@ class Visit:
     """The redirects in order and the answer last; empty where nothing came."""
     failure: FetchFailure | None
     """Set where the visit yields nothing to judge; the exchanges that led there stay as evidence."""
+    drawing: Drawing | None = None
+    """Set where a browser was to draw what answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ class OutsideWindow(Exception):
 
     def __init__(self, centre: str, window: Window) -> None:
         super().__init__(
-            f"it may be visited from {window.start:%H:%M} to {window.end:%H:%M} only (Asia/Bangkok):"
+            f"open to visits from {window.start:%H:%M} to {window.end:%H:%M} only (Asia/Bangkok):"
             " run the same command again within these hours"
         )
         self.centre = centre

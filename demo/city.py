@@ -7,18 +7,19 @@ gets the same answer, so that audits of it can be repeated.
 from __future__ import annotations
 
 import csv
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import unquote_to_bytes
 
-from demo.documents import TYPES, document_bytes
+from demo import answers
+from demo.answers import Response
+from demo.bulk.pages import bulk_of
 from demo.families.build import build, styles
-from demo.families.render import Shell, page_bytes, shell_of
-from demo.families.site import Menu, Site
+from demo.families.render import Shell, shell_of
+from demo.families.site import Menu, Site, Validators
 from demo.plans import Plan, State, read_plans, segment_of
 from demo.sections import Section, section_of
 from demo.truth import ITEMS, Truth, truth_of
@@ -31,7 +32,9 @@ COLUMNS = (
     "code", "name_th", "name_en", "kind", "home_url", "extra_hosts", "exempt_items", "contact_email", "allow_private",
 )  # fmt: skip
 UNREACHABLE = ("refuse", "hang", "maintenance", "challenge", "robots")
-_HTML = "text/html"
+_FIRST = Month(2020, 1)
+"""What looks in this month as in any later one has looked so since the year before."""
+_VALIDATORS = (Validators.ETAG, Validators.MODIFIED, Validators.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +62,14 @@ class SampleCentre:
         return PORTAL if self.family.startswith("portal") else self.code
 
     @property
+    def validators(self) -> Validators:
+        """How its site lets a visitor tell that nothing changed."""
+        return _VALIDATORS[self.number % len(_VALIDATORS)]
+
+    @property
     def extra(self) -> str | None:
         """The key of the host that its information centre lives on, where that is another."""
         return f"{self.code}-info" if self.family == "platform" else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What a sample site answers. A status of 0 means that nobody answers (see `City.outage`)."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,17 @@ class City:
     seed: int
     centres: tuple[SampleCentre, ...]
     ports: Mapping[str, int]
+    bulk: bool = True
+    """Whether its sites have news, pictures, announcements and people beside what they must disclose."""
+    frozen_at: Month | None = None
+    """The month that it shows whichever is asked for; None where time passes."""
 
     @classmethod
-    def build(cls, seed: int = 2563) -> City:
+    def build(cls, seed: int = 2563, *, bulk: bool = True, frozen_at: Month | None = None) -> City:
         """Read the city's data. The seed moves wordings, forms and dates, never what is published."""
         centres = tuple(_read_centres())
-        hosts = _hosts(centres)
-        return cls(seed=seed, centres=centres, ports={host: 8800 + place for place, host in enumerate(hosts)})
+        ports = {host: 8800 + place for place, host in enumerate(_hosts(centres))}
+        return cls(seed=seed, centres=centres, ports=ports, bulk=bulk, frozen_at=frozen_at)
 
     def on(self, ports: Mapping[str, int]) -> City:
         """The same city at other ports (they stand in the links between hosts)."""
@@ -137,49 +140,72 @@ class City:
 
     def truth(self, month: Month) -> Mapping[str, Mapping[str, Truth]]:
         """The verdict on every item of every centre: centre code, item code, truth."""
-        return {centre.code: _truths(centre, month) for centre in self.centres}
+        return {centre.code: _truths(centre, self._shown(month), month) for centre in self.centres}
 
     def outage(self, host: str, month: Month) -> str | None:
         """Why a whole host cannot be judged in a month; "refuse" and "hang" are for the server to play."""
         members = self._by_host.get(host, ())
-        return members[0].outages.get(month) if len(members) == 1 else None
+        return members[0].outages.get(self._shown(month)) if len(members) == 1 else None
 
     def sections(self, centre: SampleCentre, month: Month) -> Mapping[str, Section]:
         """What a centre shows of each item in a month."""
+        month = self._shown(month)
         voice = _voice(self.seed, centre)
         return {code: section_of(voice, code, segment_of(centre.plans[code], month), month) for code in ITEMS}
 
     def site(self, centre: SampleCentre, month: Month) -> Site:
         """A centre's site as laid out in a month."""
-        return _sites(self)(centre.code, month)[0]
+        return _sites(self)(centre.code, self._shown(month))[0]
 
     def addresses(self, centre: SampleCentre, month: Month) -> tuple[tuple[str, str], ...]:
-        """Where a centre's pages and files lie in a month: host key and decoded path, failing pages included."""
+        """Where a centre's pages and files lie in a month: host key and decoded path, failing pages included.
+
+        The bulk is left out, but what of it stands in the menu: see `bulk_addresses`.
+        """
         site = self.site(centre, month)
         return (*site.pages, *site.files)
 
+    def bulk_addresses(self, centre: SampleCentre, month: Month) -> tuple[str, ...]:
+        """Where the bulk of a centre's site lies on its home host in a month, but for what has no end."""
+        site = self.site(centre, month)
+        return tuple(site.bulk.everything()) if site.bulk is not None else ()
+
     def respond(self, host: str, path_and_query: str, month: Month) -> Response:
         """What a host answers to a GET of a path, fragment left out."""
-        return _answers(self)(host, path_and_query, month)
+        return _answers(self)(host, path_and_query, self._shown(month))
+
+    def _shown(self, month: Month) -> Month:
+        return self.frozen_at or month
 
     def _respond(self, host: str, path_and_query: str, month: Month) -> Response:
-        path = _decoded(path_and_query)
+        path = answers.decoded(path_and_query)
         centre = self._centre_at(host, path)
         outage = centre.outages.get(month) if centre else None
-        if outage == "maintenance":
-            return _plain(503, _MAINTENANCE, ("Retry-After", "86400"))
-        if outage == "challenge" and path != "/robots.txt":
-            return _plain(
-                403, _CHALLENGE, ("Server", "cloudflare"), ("CF-RAY", "5a1sample-BKK"), ("cf-mitigated", "challenge")
-            )
+        away = answers.lost(outage, path)
+        if away is not None:
+            return away
         if path == "/robots.txt":
-            return _robots(outage)
+            return answers.robots(outage)
         if centre is None:
-            return _plain(404, _NOT_FOUND) if host != PORTAL or path != "/" else self._portal_front()
+            return answers.not_found() if host != PORTAL or path != "/" else self._portal_front()
         site, shells = _sites(self)(centre.code, month)
         if path == "/sitemap.xml" and site.style.sitemap_xml:
             return self._sitemap(site, host)
-        return _found(site, shells[host], host, path)
+        return answers.found(site, shells[host], host, path, lambda: self._changed(centre, host, path, month))
+
+    def _changed(self, centre: SampleCentre, host: str, path: str, month: Month) -> date:
+        """Since when a page or file has been as it is; of an address that holds neither, its site's header and menu."""
+        site_in, place = _sites(self), (host, path)
+        since = month
+        while since > _FIRST:
+            (site, shells), (before, shells_before) = site_in(centre.code, since), site_in(centre.code, since.plus(-1))
+            page, framed = site.pages.get(place), place not in site.files
+            if page != before.pages.get(place) or site.files.get(place) != before.files.get(place):
+                break
+            if framed and not (page and page.bare) and shells[host] != shells_before[host]:
+                break
+            since = since.plus(-1)
+        return date(since.year, since.month, 12) if since > _FIRST else date(2019, 7, 1 + len(path) % 27)
 
     def _centre_at(self, host: str, path: str) -> SampleCentre | None:
         members = self._by_host.get(host, ())
@@ -198,7 +224,7 @@ class City:
 
     def _portal_front(self) -> Response:
         links = "".join(f'<li><a href="/{c.slug}">{c.name_th}</a></li>' for c in self._by_host[PORTAL])
-        return _html(
+        return answers.html(
             200,
             f'<!DOCTYPE html><html lang="th"><head><meta charset="utf-8"><title>เว็บไซต์ท่า (ตัวอย่าง)</title></head><body><h1>เว็บไซต์ท่าของเมืองตัวอย่าง</h1><ul>{links}</ul></body></html>'.encode(),
             "utf-8",
@@ -207,11 +233,10 @@ class City:
 
     def _sitemap(self, site: Site, host: str) -> Response:
         base = f"http://127.0.0.1:{self.ports[host]}"
-        rows = "".join(
-            f"<url><loc>{base}{path}</loc></url>"
-            for (place, path), page in site.pages.items()
-            if place == host and page.status == 200
-        )
+        paths = [path for (place, path), page in site.pages.items() if place == host and page.status == 200]
+        if site.bulk is not None:
+            paths += site.bulk.everything()
+        rows = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
         body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
         return Response(status=200, headers=(("Content-Type", "application/xml"),), body=body.encode())
 
@@ -222,72 +247,16 @@ class City:
         return self is other
 
 
-_NOT_FOUND = (
-    "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr></body></html>"
-)
-_MAINTENANCE = (
-    '<html><head><meta charset="utf-8"><title>503</title></head><body><h1>ปิดปรับปรุงระบบชั่วคราว</h1></body></html>'
-)
-_CHALLENGE = (
-    '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta name="robots" content="noindex,nofollow">'
-    "</head><body><h1>Checking your browser before accessing</h1><noscript>Enable JavaScript and cookies to continue"
-    '</noscript><form id="challenge-form" action="/?__cf_chl_f_tk=sample" method="POST"></form></body></html>'
-)
-
-
-def _plain(status: int, text: str, *more: tuple[str, str]) -> Response:
-    return Response(status=status, headers=(("Content-Type", "text/html; charset=utf-8"), *more), body=text.encode())
-
-
-def _html(status: int, body: bytes, charset: str, server: str) -> Response:
-    kind = f"{_HTML}; charset={charset}" if charset else _HTML
-    return Response(status=status, headers=(("Content-Type", kind), ("Server", server)), body=body)
-
-
-def _robots(outage: str | None) -> Response:
-    text = "User-agent: *\nDisallow: /\n" if outage == "robots" else "User-agent: *\nDisallow: /admin/\n"
-    return Response(status=200, headers=(("Content-Type", "text/plain"),), body=text.encode())
-
-
-def _found(site: Site, shell: Shell, host: str, path: str) -> Response:
-    page = site.pages.get((host, path))
-    if page is not None and page.location:
-        return _plain(page.status, "", ("Location", page.location), ("Server", site.style.server))
-    if page is not None:
-        return _html(page.status, page_bytes(shell, site, page), site.style.header_charset, site.style.server)
-    plan = site.files.get((host, path))
-    if plan is not None:
-        stamp = zlib.crc32(plan.title.encode()) % 27 + 1
-        headers = (
-            ("Content-Type", TYPES[plan.kind]),
-            ("Last-Modified", f"{_WEEKDAYS[(stamp + 6) % 7]}, {stamp:02d} Jul 2019 03:00:00 GMT"),
-            ("Server", site.style.server),
-        )
-        return Response(status=200, headers=headers, body=document_bytes(plan))
-    if site.style.soft_404 and path.startswith(f"/{site.slug}/"):
-        away = f'<html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={site.home}"></head><body></body></html>'
-        return _html(200, away.encode(), "utf-8", site.style.server)
-    return _plain(404, _NOT_FOUND, ("Server", site.style.server))
-
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def _decoded(path_and_query: str) -> str:
-    raw = unquote_to_bytes(path_and_query)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp874", "replace")
-
-
 @lru_cache(maxsize=8)
 def _sites(city: City) -> Callable[[str, Month], tuple[Site, Mapping[str, Shell]]]:
-    @lru_cache(maxsize=160)
+    @lru_cache(maxsize=480)
     def build_site(code: str, month: Month) -> tuple[Site, Mapping[str, Shell]]:
         centre = city.centre(code)
+        voice = _voice(city.seed, centre)
         site = Site(
-            key=centre.host, code=centre.code, number=centre.number, slug=centre.slug, voice=_voice(city.seed, centre),
+            key=centre.host, code=centre.code, number=centre.number, slug=centre.slug, voice=voice,
+            validators=centre.validators,
+            bulk=bulk_of(voice, centre.family, centre.slug, centre.number, month) if city.bulk else None,
             style=styles()[centre.family], month=month, ports=city.ports, sections=city.sections(centre, month),
             unit_en=centre.name_en, swapped=centre.swapped, centre_host=centre.extra or centre.host,
         )  # fmt: skip
@@ -311,8 +280,9 @@ def _hosts(centres: tuple[SampleCentre, ...]) -> list[str]:
     return [*hosts, DEAD]
 
 
-def _truths(centre: SampleCentre, month: Month) -> Mapping[str, Truth]:
-    outage = centre.outages.get(month)
+def _truths(centre: SampleCentre, shown: Month, month: Month) -> Mapping[str, Truth]:
+    """What a careful person finds in `month` on a site that looks as it did in the month `shown`."""
+    outage = centre.outages.get(shown)
     found = {}
     for code in ITEMS:
         if code in centre.exempt_items:
@@ -320,7 +290,7 @@ def _truths(centre: SampleCentre, month: Month) -> Mapping[str, Truth]:
         elif outage:
             found[code] = Truth(status="undetermined", reason=f"the site could not be judged: {outage}")
         else:
-            found[code] = truth_of(code, segment_of(centre.plans[code], month), month)
+            found[code] = truth_of(code, segment_of(centre.plans[code], shown), month, shown=shown)
     return MappingProxyType(found)
 
 

@@ -219,7 +219,7 @@ def _tenders(voice: Voice, segment: Segment, month: Month) -> Iterator[Entry]:
     for back in range(3):
         when = newest.plus(-back)
         rng = voice.rng(f"tender {when}")
-        day = date(when.year, when.month, rng.randrange(2, 9) if back == 0 else rng.randrange(3, 26))
+        day = date(when.year, when.month, rng.randrange(2, 9))
         act = rng.choice(["ประกาศประกวดราคา", "ประกาศเชิญชวน", "ประกาศผู้ชนะการเสนอราคา", "ประกาศราคากลาง"])
         title = f"{act} {rng.choice(texts['works'])}"
         if act == "ประกาศประกวดราคา":

@@ -14,7 +14,6 @@ import signal
 import socket
 import subprocess
 import sys
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from rules.month import Month
 _FIRST = Month(2020, 1)
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _KEPT = 6000
-"""Answers held ready; a month of the city has about half as many."""
+"""Answers that a host holds ready; a site with its bulk has a few hundred."""
 _NOT_ALLOWED = b"HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -90,6 +89,8 @@ def serve_city(city: City, *, month: Month = _FIRST, latency: float = 0.0) -> It
     """
     command = [sys.executable, "-m", "demo.server", "--pipe", "--seed", str(city.seed)]
     command += ["--month", str(month), "--latency", str(latency)]
+    command += [] if city.bulk else ["--no-bulk"]
+    command += ["--frozen-at", str(city.frozen_at)] if city.frozen_at is not None else []
     root = str(Path(__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
@@ -180,15 +181,15 @@ class Station:
     def make(self, key: str, target: bytes) -> _Answer:
         """Ask the city, and lay the answer out for sending."""
         response = self.city.respond(key, target.decode("latin-1"), self.month)
-        etag = f'"{zlib.crc32(response.body):08x}-{len(response.body):x}"'
         lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
         lines += [f"Content-Length: {len(response.body)}"]
+        said = dict(response.headers)
+        etag, modified = said.get("ETag", ""), said.get("Last-Modified", "")
         unchanged = b""
-        if response.status == HTTPStatus.OK:
-            lines.append(f"ETag: {etag}")
-            unchanged = f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode()
-        modified = dict(response.headers).get("Last-Modified", "")
+        if etag or modified:
+            told = "".join(f"{name}: {said[name]}\r\n" for name in ("ETag", "Last-Modified") if name in said)
+            unchanged = f"HTTP/1.1 304 Not Modified\r\n{told}\r\n".encode("latin-1")
         return _Answer(
             head=("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"),
             body=response.body,
@@ -260,7 +261,7 @@ def _unchanged(head: bytes, answer: _Answer) -> bool:
     }
     tags = asked.get(b"if-none-match")
     if tags is not None:
-        return answer.etag in tags or tags == b"*"
+        return tags == b"*" or (bool(answer.etag) and answer.etag in tags)
     since = asked.get(b"if-modified-since")
     return since is not None and bool(answer.last_modified) and since == answer.last_modified
 
@@ -302,7 +303,9 @@ def _say(text: str) -> None:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    station = Station(City.build(options.seed), port_base=options.port_base, latency=options.latency)
+    frozen = Month.parse(options.frozen_at) if options.frozen_at else None
+    city = City.build(options.seed, bulk=options.bulk, frozen_at=frozen)
+    station = Station(city, port_base=options.port_base, latency=options.latency)
     await station.set_month(Month.parse(options.month))
     if options.pipe:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -322,6 +325,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2563)
     parser.add_argument("--port-base", type=int, default=None, help="the first port; any free ones if left out")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds added to each answer")
+    parser.add_argument("--no-bulk", dest="bulk", action="store_false", help="leave out news, pictures and people")
+    parser.add_argument("--frozen-at", default="", metavar="MONTH", help="show this month whichever is set")
     parser.add_argument("--pipe", action="store_true", help=argparse.SUPPRESS)
     with suppress(KeyboardInterrupt):
         asyncio.run(_run(parser.parse_args()))

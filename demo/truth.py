@@ -38,11 +38,14 @@ def newest_month(code: str, segment: Segment, month: Month) -> Month:
     return min(due, segment.last) if segment.last else due
 
 
-def truth_of(code: str, segment: Segment, month: Month) -> Truth:
-    """The verdict on an item that stands as the segment says."""
+def truth_of(code: str, segment: Segment, month: Month, *, shown: Month | None = None) -> Truth:
+    """The verdict on an item that stands as the segment says.
+
+    `shown` is the month whose state the site shows, where that is not the month in which it is looked at.
+    """
     match segment.state:
         case State.HOLDS:
-            return _recency(code, segment, month)
+            return _recency(code, segment, month, shown or month)
         case State.NONE:
             return Truth(status="none_declared", reason="the centre states that it has none")
         case State.PLACEHOLDER | State.EMPTY_LIST | State.HEADING:
@@ -63,18 +66,18 @@ def truth_of(code: str, segment: Segment, month: Month) -> Truth:
             assert_never(segment.state)
 
 
-def _recency(code: str, segment: Segment, month: Month) -> Truth:
+def _recency(code: str, segment: Segment, month: Month, shown: Month) -> Truth:
     if segment.undated:
         return Truth(status="undated", reason="the information is there, and nothing says of when")
     if code in YEARLY:
         due = fiscal_year(month)
-        year = segment.year or due
+        year = segment.year or fiscal_year(shown)
         return _fresh(year >= due, f"the newest is of fiscal year {year}, due is {due}")
     if code == TENDER:
-        newest, due_month = newest_month(code, segment, month), month.plus(-TENDER_MONTHS)
+        newest, due_month = newest_month(code, segment, shown), month.plus(-TENDER_MONTHS)
         return _fresh(newest >= due_month, f"the newest is of {newest}, due is {due_month}")
     if code == MONTHLY:
-        newest, due_month = newest_month(code, segment, month), month.plus(-1)
+        newest, due_month = newest_month(code, segment, shown), month.plus(-1)
         if newest in segment.none_months and newest >= due_month:
             return Truth(status="none_declared", reason=f"the centre states that it bought nothing in {newest}")
         return _fresh(newest >= due_month, f"the newest is of {newest}, due is {due_month}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.artifacts import FetchFailure, Page, SiteSnapshot
+from crawler.artifacts import FetchFailure, Page, Resource, SiteSnapshot
 from rules import wording, wording_th
 from rules.clause import SILENT, Clause
 from rules.dating import newest
+from rules.drawn import why_undrawn
 from rules.findings import Finding, ItemCode, NearMiss, Status
 from rules.index import index_of
 from rules.leads import Lead, leads_of
@@ -22,7 +23,7 @@ from rules.reader import SiteReader
 from rules.recency import Ageless, is_recent
 from rules.substance import Judge
 from rules.troubles import cut_short_clause, failure_clause
-from rules.view import joined
+from rules.view import PageState, joined
 
 _CANDIDATES = 400
 """Leads of one item that are followed; the surest come first."""
@@ -93,8 +94,7 @@ def _blocked(snapshot: SiteSnapshot) -> Clause | None:
         case Page():
             return None
         case FetchFailure() as failure:
-            why = failure_clause(failure)
-            return Clause(f"the centre's front page could not be read: {why.en}", f"อ่านหน้าแรกของศูนย์ไม่ได้: {why.th}")
+            return _front_unread(failure_clause(failure))
         case _:
             return _FRONT_NOT_REACHED if home is None else _FRONT_NO_PAGE
 
@@ -245,18 +245,35 @@ def _may_be_newer(candidates: Sequence[Candidate], rule: Rule, month: Month) -> 
 def _open_question(site: SiteReader) -> Clause | None:
     """Why the whole site was not looked at; None where it was."""
     snapshot = site.view.snapshot
+    front = site.view.resource(snapshot.home_url)
+    if isinstance(front, Page) and (why := _unread(site, site.view.page_at_end(front))) is not None:
+        return _front_unread(why)
     if not snapshot.complete:
         return cut_short_clause(snapshot)
-    unread = {one.url: one for one in snapshot.resources if isinstance(one, FetchFailure) and _hides(site, one)}
+    unread = {one.url: why for one in snapshot.resources if (why := _unread(site, one)) is not None}
     for page in site.view.pages if unread else ():
         for link in page.links:
-            if link.url is not None and (failure := unread.get(link.url)) is not None and site.is_gateway(link):
-                why = failure_clause(failure)
+            if link.url is not None and (why := unread.get(link.url)) is not None and site.is_gateway(link):
                 return Clause(
                     f"a page behind which it may stand ({link.url}) could not be read: {why.en}",
                     f"อ่านหน้าที่อาจมีข้อมูลนี้ ({wording.readable(link.url)}) ไม่ได้: {why.th}",
                 )
     return None
+
+
+def _front_unread(why: Clause) -> Clause:
+    return Clause(f"the centre's front page could not be read: {why.en}", f"อ่านหน้าแรกของศูนย์ไม่ได้: {why.th}")
+
+
+def _unread(site: SiteReader, resource: Resource) -> Clause | None:
+    """Why pages of the centre's own may stand unseen behind something that was visited; None where none can."""
+    match resource:
+        case FetchFailure() if _hides(site, resource):
+            return failure_clause(resource)
+        case Page() if not resource.external and site.view.state(resource) is PageState.NEEDS_BROWSER:
+            return why_undrawn(resource)
+        case _:
+            return None
 
 
 def _hides(site: SiteReader, failure: FetchFailure) -> bool:

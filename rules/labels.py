@@ -69,6 +69,7 @@ class Labels:
     def __init__(self, pack: Pack) -> None:
         self._generic = frozenset(map(tighten, pack.spec.generic))
         self._gateways = tuple(map(tighten, pack.spec.gateways))
+        self._site_maps = tuple(map(tighten, pack.spec.site_maps))
         self._kinds = tuple(map(tighten, pack.spec.kinds))
         words = pack.spec.distractors
         self._yielding = frozenset((*words.plain, *words.only)).difference(words.strong, words.news)
@@ -109,6 +110,11 @@ class Labels:
         """Whether a label is the name of a division and nothing else: "ฝ่ายปกครอง"."""
         form = core(normal_label(label))
         return any(unit.search(form) for unit in self._units)
+
+    def is_site_map(self, label: str) -> bool:
+        """Whether a label leads to a page that lists everything."""
+        tight = tighten(label)
+        return len(tight) < 60 and any(name in tight for name in self._site_maps)  # noqa: PLR2004 - a label, not prose
 
     def _is_gateway(self, label: str) -> bool:
         """Whether items are to be expected behind a label."""

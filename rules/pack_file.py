@@ -185,6 +185,9 @@ class PackSpec(_Model):
     credit: Credits = Credits()
     statements: Statements = Statements()
     gateways: tuple[Phrase, ...] = Field((), description="Labels of pages behind which items are to be expected.")
+    site_maps: tuple[Phrase, ...] = Field(
+        (), description="Labels of pages that list everything, and so speak for nothing on them."
+    )
     generic: tuple[Phrase, ...] = Field((), description='Labels that say nothing by themselves: "ดาวน์โหลด".')
     shields: tuple[Phrase, ...] = Field((), description="Longer words in which a phrase means something else.")
     kinds: tuple[Phrase, ...] = Field(

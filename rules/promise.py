@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crawler.artifacts import Link
+from crawler.frontier import PROMISING
 from rules.dating import read
 from rules.labels import contexts, label_of, labels_of
 from rules.match import CERTAIN, Reading, lexicon_of
+from rules.findings import ItemCode
 from rules.month import Month
 from rules.pack import Pack
 
@@ -19,14 +21,17 @@ _FRESH = 0.04
 """What a date near the month adds, so that of many periods the newest are opened first."""
 
 
-def promise_of(pack: Pack, month: Month) -> Callable[[Link], float]:
-    """A scoring function for the crawler: 0 for nothing to be expected, up to 1."""
+def promise_of(pack: Pack, month: Month, settled: frozenset[ItemCode] = frozenset()) -> Callable[[Link], float]:
+    """A scoring function for the crawler: 0 for nothing to be expected, up to 1; `settled` items ask for nothing more."""
     lexicon, labels = lexicon_of(pack), labels_of(pack)
     weights = {rule.code: rule.weight for rule in pack.items}
 
     def of_reading(reading: Reading) -> float:
+        open_items = [item for item, _, _ in reading.named if item not in settled]
+        if not open_items:
+            return 0.0
         score = min(1.0, 0.5 + 0.45 * reading.score / CERTAIN)
-        return score if any(weights[item] > 0 for item, _, _ in reading.named) else score * _UNSCORED
+        return score if any(weights[item] > 0 for item in open_items) else score * _UNSCORED
 
     def of_context(link: Link) -> float:
         for _, text in contexts(link):
@@ -41,6 +46,8 @@ def promise_of(pack: Pack, month: Month) -> Callable[[Link], float]:
             base = of_reading(reading)
         elif labels.is_gateway(label):
             base = _GATEWAY
+        elif labels.is_site_map(label):
+            return PROMISING
         elif reading.distracted is not None:
             return 0.0
         elif labels.is_generic(label) or not label:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from crawler.artifacts import Document, FetchFailure, Image, Link, LinkKind, Page, Region
 from rules.clause import Clause
 from rules.dating import Said, read
+from rules.drawn import as_drawn, why_undrawn
 from rules.labels import file_name, label_of
 from rules.match import Reading
 from rules.owner import Owners, anothers, why
@@ -35,9 +36,6 @@ _BEYOND_LIMITS = Clause("the crawl's limits kept us from opening it", "ยัง
 _SAYS_NOT_FOUND = Clause("the page answers, and says that nothing was found", "หน้าเว็บตอบกลับ แต่แจ้งว่าไม่พบข้อมูลที่ขอ")
 _SENDS_HOME = Clause("the page only sends its visitor back to the front page", "หน้าเว็บเพียงส่งผู้เข้าชมกลับไปยังหน้าแรก")
 _ASKS_TO_SIGN_IN = Clause("the page asks its visitor to sign in", "หน้าเว็บให้ผู้เข้าชมเข้าสู่ระบบก่อน ประชาชนทั่วไปจึงเปิดดูไม่ได้")
-_NEEDS_BROWSER = Clause(
-    "needs a browser: a script is to draw the page", "ต้องเปิดด้วยเบราว์เซอร์ เนื่องจากหน้าเว็บสร้างเนื้อหาด้วยสคริปต์"
-)
 _OPENS_ELSEWHERE = Clause("a page of another host that opens", "เป็นหน้าของเว็บไซต์อื่นซึ่งเปิดได้")
 _OWN_TEXT = Clause("a page with a text of its own", "เป็นหน้าที่มีเนื้อหาของตนเอง")
 _NO_SUBSTANCE = Clause("nothing of substance stands there", "ไม่มีเนื้อหาสาระ")
@@ -62,7 +60,7 @@ class Judge:
         if said := self._says_none(label, link):
             return Outcome(
                 reach=Reach.NONE_SAID,
-                why=_says(said),
+                why=as_drawn(_says(said), page),
                 url=page.final_url,
                 sha256=page.sha256,
                 excerpt=joined([label, link.row], _EXCERPT),
@@ -86,7 +84,7 @@ class Judge:
         """What a page holds of the item though no label on the site names it."""
         return Outcome(
             reach=Reach.SUBSTANCE,
-            why=_UNNAMED,
+            why=as_drawn(_UNNAMED, page),
             url=page.final_url,
             sha256=page.sha256,
             excerpt=self._site.passage(page, self._rule.code),
@@ -146,7 +144,7 @@ class Judge:
         def of(reach: Reach, why: Clause) -> Outcome:
             return Outcome(
                 reach=reach,
-                why=why,
+                why=as_drawn(why, page),
                 url=page.final_url,
                 sha256=page.sha256,
                 excerpt=joined([self._view.own(page).text], _EXCERPT) or None,
@@ -160,7 +158,7 @@ class Judge:
             case PageState.LOGIN:
                 return of(Reach.BROKEN, _ASKS_TO_SIGN_IN)
             case PageState.NEEDS_BROWSER:
-                return of(Reach.UNKNOWN, _NEEDS_BROWSER)
+                return of(Reach.UNKNOWN, why_undrawn(page))
             case PageState.CONTENT:
                 pass
         if page.external:
@@ -177,7 +175,7 @@ class Judge:
         def of(reach: Reach, why: Clause, periods: tuple[Period, ...] = ()) -> Outcome:
             return Outcome(
                 reach=reach,
-                why=why,
+                why=as_drawn(why, page),
                 url=page.final_url,
                 sha256=page.sha256,
                 excerpt=joined([text], _EXCERPT) or joined(content.headings, _EXCERPT) or None,
@@ -317,7 +315,7 @@ class Judge:
         if span is None or span[0] >= span[1]:
             return Outcome(
                 reach=Reach.NO_TARGET,
-                why=_LEADS_NOWHERE,
+                why=as_drawn(_LEADS_NOWHERE, page),
                 url=page.final_url,
                 sha256=page.sha256,
             )

@@ -31,6 +31,10 @@ _REMARKS = (
         re.compile(r"(\d+) pages passed over whose like had led to nothing, such as (\S+)"),
         "ข้ามหน้าเว็บ {} หน้าซึ่งหน้าแบบเดียวกันไม่นำไปสู่ข้อมูลใด เช่น {}",
     ),
+    (
+        re.compile(r"(\d+) documents left that could only add to what was found"),
+        "ไม่ได้เปิดเอกสารอีก {} ฉบับซึ่งเพียงซ้ำกับข้อมูลที่พบแล้ว",
+    ),
     (re.compile(r"(\d+) endless lists cut short, such as (\S+)"), "หยุดอ่านรายการที่ไม่มีที่สิ้นสุด {} ชุด เช่น {}"),
     (re.compile(r"nothing deeper than (\d+) links was looked at"), "ไม่ได้ดูหน้าที่ลึกเกินกว่า {} ลิงก์"),
 )

@@ -182,7 +182,7 @@ class SiteView:
             asks = any(self._statements.says(Statement.LOGIN, part) for part in (*said, whole))
             if asks or (page.password_fields > self._layout_password_fields and not self._says_more(page)):
                 return PageState.LOGIN
-        if page.script_only and not page.links:
+        if page.needs_browser:
             return PageState.NEEDS_BROWSER
         if not is_home and not page.external and self._lost is not None:
             if self._lost.is_home(page):

@@ -1,8 +1,8 @@
 """A crawl as a web archive: written as it goes, read back exactly, checked at every byte.
 
 The file is WARC 1.1, one gzip member a record: a warcinfo, then for each visit the responses and requests of its
-exchanges and a metadata record that ties them together, and at last a metadata record that tells how the crawl ended.
-A file without that last record was torn.
+exchanges, a conversion where a browser drew the page, and a metadata record that ties them together, and at last a
+metadata record that tells how the crawl ended. A file without that last record was torn.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, assert_never
 
-from crawler.artifacts import FailureKind, FetchFailure
-from crawler.visit import Ending, Exchange, Purpose, Visit
+from crawler.artifacts import FailureKind, FetchFailure, Obstacle
+from crawler.visit import Drawing, Ending, Exchange, Purpose, Visit
 from storage.errors import ArchiveError, DiskFullError
 from storage.http_block import differences, exchange_of, request_block, response_head, restored, target_uri
 from storage.warc import Fields, Record, RecordError, RecordWriter, read_records
@@ -71,13 +71,15 @@ class ArchiveWriter:
     def record(self, visit: Visit) -> None:
         """Keep one visit; it is handed to the operating system before this returns."""
         exchanges = [self._exchange(exchange, _cut(visit, exchange)) for exchange in visit.exchanges]
-        told = {
+        told: dict[str, Any] = {
             "kind": "visit",
             "url": visit.url,
             "purpose": visit.purpose.value,
             "failure": None if visit.failure is None else asdict(visit.failure),
             "exchanges": exchanges,
         }
+        if visit.drawing is not None:
+            told["drawing"] = self._drawing(visit.drawing, exchanges[-1]["response"])
         more: Fields = (("WARC-Target-URI", target_uri(visit.url)),)
         if exchanges:
             more += (("WARC-Concurrent-To", exchanges[-1]["response"]),)
@@ -120,6 +122,14 @@ class ArchiveWriter:
         told = {"response": response_id, "request": request_id, "seconds": exchange.seconds}
         other = differences(exchange, request, head)
         return told | {"as_received": other} if other else told
+
+    def _drawing(self, drawing: Drawing, response: str) -> dict[str, Any]:
+        """The drawn document as WARC has it: a conversion of the response (WARC 1.1 §6.8)."""
+        told = {key: value for key, value in asdict(drawing).items() if key != "html"}
+        if drawing.html is None:
+            return told
+        more = (("WARC-Target-URI", target_uri(drawing.url)), ("WARC-Refers-To", response))
+        return told | {"record": self._write("conversion", drawing.html, "text/html; charset=utf-8", more=more)}
 
     def _write(
         self,
@@ -196,7 +206,7 @@ class _Assembler:
         if self.ending is not None:
             raise RecordError("it follows the record that ends the crawl")
         match record.type:
-            case "request" | "response":
+            case "request" | "response" | "conversion":
                 self._waiting[record.id] = record
             case "metadata":
                 return self._told(json.loads(record.block))
@@ -221,6 +231,17 @@ def _visit(told: dict[str, Any], records: dict[str, Record]) -> Visit:
         purpose=Purpose(told["purpose"]),
         exchanges=tuple(_exchange(one, records[one["request"]], records[one["response"]]) for one in told["exchanges"]),
         failure=None if failure is None else FetchFailure(**failure | {"kind": FailureKind(failure["kind"])}),
+        drawing=_drawing(told["drawing"], records) if "drawing" in told else None,
+    )
+
+
+def _drawing(told: dict[str, Any], records: dict[str, Record]) -> Drawing:
+    return Drawing(
+        url=told["url"],
+        html=records[told["record"]].block if "record" in told else None,
+        onward=told["onward"],
+        obstacle=None if told["obstacle"] is None else Obstacle(told["obstacle"]),
+        obstacle_at=told["obstacle_at"],
     )
 
 

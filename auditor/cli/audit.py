@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,6 +51,7 @@ def audit(
         outcome = run_month(means, month=assessed, centres=centre or (), reason=reason, stop=stop, progress=step)
     audits = [each for each in views.official_audits(means.repository, assessed) if each.centre in set(outcome.kept)]
     _tell(session, outcome)
+    _tell_of_browser(audits)
     if outcome.stopped:
         from auditor.errors import Interrupted
 
@@ -84,9 +86,22 @@ def _tell(session: Session, outcome: RunOutcome) -> None:
     if outcome.run.resumed and outcome.run.done:
         say(f"went on with an interrupted run: {len(outcome.run.done)} of {len(outcome.run.centres)} centres were kept")
     if outcome.skipped:
-        some = ", ".join(outcome.skipped[:5]) + (" …" if len(outcome.skipped) > 5 else "")
-        say(f"warning: {len(outcome.skipped)} centres have no home_url and were left out: {some}")
+        say(f"warning: {len(outcome.skipped)} centres have no home_url and were left out: {_some(outcome.skipped)}")
+    reasons: dict[str, list[str]] = {}
     for each in outcome.unaudited:
-        say(f"warning: {each.centre} could not be audited: {each.reason}")
+        reasons.setdefault(each.reason, []).append(each.centre)
         if session.debug and each.traceback:
             say(each.traceback)
+    for reason, codes in reasons.items():
+        say(f"warning: {_some(codes)} could not be audited: {reason}")
+
+
+def _tell_of_browser(audits: list[StoredAudit]) -> None:
+    from auditor.browsing import what_was_lacking
+
+    if lacking := what_was_lacking(remark for each in audits for remark in each.crawl.remarks):
+        say(f"warning: {lacking}")
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "")

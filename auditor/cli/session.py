@@ -136,6 +136,7 @@ class Session:
             by=by or user_name(),
             window=self.settings.window,
             patience=self.settings.patience,
+            browsing=self.settings.browsing,
         )
 
     def close(self) -> None:

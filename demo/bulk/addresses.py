@@ -12,7 +12,7 @@ import yaml
 
 _GAPS = {
     "id": r"(?P<id>\d{1,7})",
-    "part": r"(?P<part>[\w-]{1,24})",
+    "part": r"(?P<part>[a-z0-9-]{1,24})",
     "thai": "[^/?&]*",
     "facets": r"(?P<facets>[\w=&-]*)",
     "page": r"(?P<page>\d{1,4})",

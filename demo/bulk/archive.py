@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, overload
 
 from demo.voice import Voice, load
 from rules.month import Month, months_between
 
 _OPENING = Month(2020, 1)
 """Before this month a site's archive is as large as its plan says; from it on it grows month by month."""
-_HORIZON = Month(2020, 12)
 _MENTIONS = 5
 """One title in this many speaks of plans, buying or papers."""
 
@@ -88,9 +85,77 @@ class Leaf:
             yield replace(self, words=self.words // 53 // (place + 1) * many + which).say(texts, 1)
 
 
+class Shelf(Sequence[Leaf]):
+    """All of a kind that a site has published by a month, the oldest first; each is made when it is looked at."""
+
+    def __init__(self, voice: Voice, kind: str, month: Month) -> None:
+        self._voice, self._kind = voice, kind
+        least, more, most = _EXTENTS[kind]
+        self._base = least + self._chance(f"how many {kind}") % more
+        self._rate = 1 + self._chance(f"how often {kind}") % most
+        self._added: list[tuple[Month, int]] = []
+        self._made: dict[int, Leaf] = {}
+        total = self._base
+        if month < _OPENING:
+            total = max(1, total - self._rate * (len(months_between(month, _OPENING)) - 2))
+        for added in months_between(_OPENING, month):
+            few = most == 1
+            count = added.month % 2 if few else 1 + self._chance(f"{kind} of {added}") % most
+            self._added.append((added, count))
+            total += count
+        self._total = total
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, index: int) -> Leaf: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Leaf]: ...
+    def __getitem__(self, index: int | slice) -> Leaf | Sequence[Leaf]:
+        if isinstance(index, slice):
+            return [self._leaf(place) for place in range(*index.indices(self._total))]
+        if not -self._total <= index < self._total:
+            raise IndexError(index)
+        return self._leaf(index % self._total)
+
+    def _leaf(self, index: int) -> Leaf:
+        leaf = self._made.get(index)
+        if leaf is None:
+            number = index + 1
+            words = self._chance(f"{self._kind} {number}")
+            leaf = self._made[index] = Leaf(self._kind, number, self._day(number), words, self._voice.unit)
+        return leaf
+
+    def _day(self, number: int) -> date:
+        """Between the middle of the month before and the middle of the month that it is first seen in."""
+        month, place, count = self._turn(number)
+        before = month.plus(-1)
+        return date(before.year, before.month, 13) + timedelta(days=place * 26 // count + number % 2)
+
+    def _turn(self, number: int) -> tuple[Month, int, int]:
+        """The month in which a number is first seen, which of that month's it is, and how many those are."""
+        if number <= self._base:
+            back, place = divmod(self._base - number, self._rate)
+            return _OPENING.plus(-1 - back), self._rate - 1 - place, self._rate
+        rest = number - self._base - 1
+        for month, count in self._added:
+            if rest < count:
+                return month, rest, count
+            rest -= count
+        raise AssertionError(f"{self._kind} {number} is not on show yet")
+
+    def _chance(self, purpose: str) -> int:
+        return chance(self._voice.seed, self._voice.unit, purpose)
+
+
+_EXTENTS = {"titles": (40, 60, 5), "albums": (10, 23, 1), "notices": (6, 18, 1), "topics": (9, 16, 1)}
+"""Of each kind: the least that the city opens with, how many more at most, and the most that a month adds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """All that a site has published by a month, the oldest first."""
+    """All that a site has published by the middle of a month, the oldest first."""
 
     month: Month
     articles: Sequence[Leaf]
@@ -102,39 +167,10 @@ class Archive:
 
 def archive_of(voice: Voice, month: Month, *, board: bool) -> Archive:
     """What a site has published by the middle of a month."""
-    until = date(month.year, month.month, 12)
-
-    def seen(kind: str) -> Sequence[Leaf]:
-        leaves = _written(voice.seed, voice.unit, kind, max(month, _HORIZON))
-        return leaves[: bisect_right(leaves, until, key=lambda leaf: leaf.day)]
-
     return Archive(
-        month=month, articles=seen("titles"), albums=seen("albums"), notices=seen("notices"),
-        topics=seen("topics") if board else (),
-    )  # fmt: skip
-
-
-_EXTENTS = {"titles": (40, 80, 5), "albums": (10, 23, 1), "notices": (6, 18, 1), "topics": (9, 16, 1)}
-"""Of each kind: the least that the city opens with, how many more at most, and the most that a month adds."""
-
-
-@lru_cache(maxsize=512)
-def _written(seed: str, unit: str, kind: str, last: Month) -> tuple[Leaf, ...]:
-    """All of a kind through a month, whatever month is on show."""
-    least, more, most = _EXTENTS[kind]
-    base = least + chance(seed, unit, f"how many {kind}") % more
-    rate = 1 + chance(seed, unit, f"how often {kind}") % most
-    before = -(-base // rate)
-    counts = [base - rate * (before - 1), *[rate] * (before - 1)]
-    for month in months_between(_OPENING, last):
-        counts.append(1 + chance(seed, unit, f"{kind} of {month}") % most if most > 1 else month.month % 2)
-    leaves: list[Leaf] = []
-    for month, count in zip(months_between(_OPENING.plus(-before), last), counts, strict=True):
-        previous = month.plus(-1)
-        begin = date(previous.year, previous.month, 13)
-        for place in range(count):
-            number = len(leaves) + 1
-            words = chance(seed, unit, f"{kind} {number}")
-            day = begin + timedelta(days=place * 26 // count + words % 2)
-            leaves.append(Leaf(kind, number, day, words, unit))
-    return tuple(leaves)
+        month=month,
+        articles=Shelf(voice, "titles", month),
+        albums=Shelf(voice, "albums", month),
+        notices=Shelf(voice, "notices", month),
+        topics=Shelf(voice, "topics", month) if board else (),
+    )

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import yaml
 
+from demo.bulk.pages import Bulk
 from demo.dates import day_text
 from demo.documents import DocumentPlan
 from demo.families.index import ITA_NUMBERS, PROSE_MENU, groups, index_html, lay_items, numbered
@@ -132,11 +133,11 @@ def _lay_fillers(site: Site) -> list[tuple[str, str, str]]:
     lay("ข้อมูลทั่วไป", "history", "ประวัติความเป็นมา", prose("history"))
     lay("ข้อมูลทั่วไป", "infra", "โครงสร้างพื้นฐาน", prose("infrastructure"))
     lay("ข้อมูลทั่วไป", "community", "ชุมชนและแนวเขตติดต่อ", prose("communities"))
-    rng = voice.rng(f"news {site.month}")
+    rng = voice.rng("pinned news")
     for number, (title, text) in enumerate(rng.sample(texts["news"], 6 if site.style.shell == "mega" else 2), 1):
-        day = date(site.month.year, site.month.month, rng.randrange(1, 11))
+        day = date(2019, 12, rng.randrange(1, 11))
         content = f'<p class="date">{voice.day(day, "news")}</p><p>{escape(text)}</p><p>ข่าวโดย {escape(voice.division(title))}</p>'
-        lay("ข่าวประชาสัมพันธ์", f"news-{site.month}-{number}", title, content)
+        lay("ข่าวประชาสัมพันธ์", f"news-pinned-{number}", title, content)
     match voice.rng("decoy").randrange(4):
         case 0:
             boxes = "".join(
@@ -169,17 +170,17 @@ def _menu(
     fillers: list[tuple[str, str, str]],
     neighbours: tuple[Menu, ...],
 ) -> Iterator[Menu]:
-    texts = load("texts")
     yield Menu("หน้าแรก", site.front)
     general = [Menu(label, href) for group, label, href in fillers if group == "ข้อมูลทั่วไป"]
     yield Menu("ข้อมูลทั่วไป", NOWHERE, tuple(general))
-    divisions = texts["divisions"]["district" if site.voice.district else "other"]
-    yield Menu("หน่วยงานในสังกัด", NOWHERE, tuple(Menu(name) for name in divisions))
+    yield Menu("หน่วยงานในสังกัด", NOWHERE, tuple(_divisions(site)))
     yield from _item_menus(site, targets)
+    bulk = [Menu(label, href) for label, href in site.bulk.menus()] if site.bulk is not None else []
     for group in ("ข่าวประชาสัมพันธ์", "บริการประชาชน"):
         children = tuple(Menu(label, href) for place, label, href in fillers if place == group)
         if children:
-            yield Menu(group, NOWHERE, children)
+            yield Menu(group, NOWHERE, (*children, *bulk[:1]) if group == "ข่าวประชาสัมพันธ์" else children)
+    yield from bulk[1:]
     index = site.sections["index"]
     if index_href is not None and site.style.shell != "banners":
         entry = Menu(index.label, index_href)
@@ -188,6 +189,15 @@ def _menu(
     if neighbours:
         yield Menu("เว็บไซต์หน่วยงานอื่น", NOWHERE, neighbours)
     yield Menu("แผนผังเว็บไซต์", _sitemap_path(site))
+
+
+def _divisions(site: Site) -> Iterator[Menu]:
+    if site.bulk is not None:
+        for part, name in site.bulk.divisions.items():
+            yield Menu(name, site.bulk.addresses.of("division", part=part))
+        return
+    for name in load("texts")["divisions"]["district" if site.voice.district else "other"]:
+        yield Menu(name)
 
 
 def _item_menus(site: Site, targets: dict[str, str | None]) -> Iterator[Menu]:
@@ -224,12 +234,20 @@ def _lay_home(site: Site, index_href: str | None) -> None:
         label = escape(site.sections["index"].label)
         site.files[(site.key, "/images/banner_info.png")] = DocumentPlan(kind="png", title=site.sections["index"].label)
         banner = f'<a href="{escape(index_href)}"><img src="/images/banner_info.png" alt="{label}" width="640"></a>'
+    albums = "<p>ไม่มีภาพกิจกรรมใหม่</p>"
+    if site.bulk is not None:
+        items += _latest(site.bulk, "article")
+        albums = f"<ul>{_latest(site.bulk, 'album')}</ul>"
     content = (
         f'<div class="welcome"><h2>ยินดีต้อนรับสู่เว็บไซต์{escape(site.voice.unit)}</h2></div>{banner}'
-        f"<h3>ข่าวประชาสัมพันธ์</h3><ul>{items}</ul><h3>ภาพกิจกรรม</h3><p>ไม่มีภาพกิจกรรมใหม่</p>"
+        f"<h3>ข่าวประชาสัมพันธ์</h3><ul>{items}</ul><h3>ภาพกิจกรรม</h3>{albums}"
     )
     site.add(site.front, Page(title=site.voice.unit, content=content))
     _lay_opening(site)
+
+
+def _latest(bulk: Bulk, kind: str) -> str:
+    return "".join(f'<li><a href="{escape(href)}">{escape(title)}</a></li>' for title, href in bulk.latest(kind))
 
 
 def _lay_opening(site: Site) -> None:

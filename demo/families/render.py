@@ -11,12 +11,14 @@ from string import Template
 
 from demo.dates import month_text
 from demo.families.build import nested, today
-from demo.families.site import Page, Site
+from demo.families.site import Page, Site, Validators
 from demo.plans import State
 from rules.month import Month
 
 _TITLE, _CONTENT = "\x00title\x00", "\x00content\x00"
 _FIRST_COUNT = Month(2019, 1)
+_STANDSTILL = Month(2019, 12)
+"""The month whose count a site shows for ever that says when its pages change: a script fetches today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def shell_of(site: Site, host: str) -> Shell:
     style, voice = site.style, site.voice
     rng = voice.rng("counter")
     start, step = rng.randrange(40_000, 900_000), rng.randrange(900, 4000)
-    months = (site.month.year - _FIRST_COUNT.year) * 12 + site.month.month
+    live = site.validators is Validators.NONE
+    counted = site.month if live else _STANDSTILL
+    months = (counted.year - _FIRST_COUNT.year) * 12 + counted.month
     name = "platform" if host != site.key else style.shell
     said = style.meta_charset
     contact = site.sections["7(3)"].state is State.HOLDS
@@ -65,7 +69,7 @@ def shell_of(site: Site, host: str) -> Shell:
         title=_TITLE, content=_CONTENT, unit=escape(voice.unit), unit_en=escape(site.unit_en), code=site.code, meta=said,
         metatag=f'<meta http-equiv="Content-Type" content="text/html; charset={said}">' if said else "",
         menu=nested(site.menu) if name != "platform" else "", side=nested(news[0].children) if news else "",
-        home=site.address(site.key, site.front, seen_from=host), today=today(site), monthname=month_text(site.month),
+        home=site.address(site.key, site.front, seen_from=host), today=today(site) if live else "", monthname=month_text(counted),
         counter=f"{start + months * step:,}", visits=str(40 + step % 211), monthly=f"{step:,}",
         address=escape(f"{voice.address} โทร. {voice.telephone}") if contact else "", viewstate="dDwtMTM1sample" * 40,
     )  # fmt: skip
@@ -79,4 +83,14 @@ _BUILT = frozenset({"portal", "mega", "wordpress", "cards", "platform", "plain",
 def page_bytes(shell: Shell, site: Site, page: Page) -> bytes:
     """A page as sent, in the site's own encoding."""
     text = page.content if page.bare else shell.around(escape(page.title), page.content)
+    return text.encode(site.style.charset, "xmlcharrefreplace")
+
+
+def print_bytes(site: Site, title: str, content: str) -> bytes:
+    """A page made for printing, in the site's own encoding, without its header and menu."""
+    said = site.style.meta_charset
+    tag = f'<meta http-equiv="Content-Type" content="text/html; charset={said}">' if said else ""
+    text = (
+        f'<html><head>{tag}<title>{escape(title)}</title></head><body onload="window.print()">{content}</body></html>'
+    )
     return text.encode(site.style.charset, "xmlcharrefreplace")

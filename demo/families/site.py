@@ -5,9 +5,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from html import escape
 from urllib.parse import quote
 
+from demo.bulk.pages import Bulk
 from demo.contents import Entry
 from demo.documents import DocumentPlan
 from demo.plans import State
@@ -15,6 +17,16 @@ from demo.sections import Section
 from demo.truth import MONTHLY, TENDER
 from demo.voice import Voice
 from rules.month import Month
+
+
+class Validators(StrEnum):
+    """How a site lets a visitor ask whether anything changed (RFC 9110 §8.8)."""
+
+    ETAG = "etag"
+    MODIFIED = "last-modified"
+    NONE = "none"
+    """Not at all; its pages are made anew for each visitor, with the day's date and a counter."""
+
 
 TARGET_FAILS = {State.NOT_FOUND, State.SERVER_ERROR, State.SOFT_404, State.LOGIN, State.DEAD_HOST, State.CORRUPT}
 NOWHERE = "#"
@@ -105,6 +117,8 @@ class Site:
     """Two items whose links were laid crosswise; empty: none."""
     centre_host: str
     """Where the information centre lives: `key`, or the platform's host."""
+    validators: Validators = Validators.NONE
+    bulk: Bulk | None = None
     menu: tuple[Menu, ...] = ()
     pages: dict[tuple[str, str], Page] = field(default_factory=dict)
     files: dict[tuple[str, str], DocumentPlan] = field(default_factory=dict)

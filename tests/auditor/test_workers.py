@@ -60,6 +60,14 @@ def test_what_crashes_once_is_tried_again(tmp_path: Path, stop: Stop) -> None:
     assert (done, failed) == (["a", "b", "crashonce-1"], {})
 
 
+def test_what_crashes_is_tried_again_with_every_page_read_apart(tmp_path: Path, stop: Stop) -> None:
+    """A page that ends the process which reads it costs the page then, and the centre gets its verdicts."""
+    work = groups("crashopen-1", "a", ("crashopen-2", "b"))
+    done, failed = sorted_out(crew(tmp_path, stop).carry_out(work))
+
+    assert (done, failed) == (["a", "b", "crashopen-1", "crashopen-2"], {})
+
+
 def test_a_fault_of_ours_on_one_centre_leaves_the_others_alone(tmp_path: Path, stop: Stop) -> None:
     """It is told as what it is, and the run goes on."""
     done, failed = sorted_out(crew(tmp_path, stop).carry_out(groups("fault", "gone", "a")))

@@ -13,7 +13,7 @@ import zlib
 from typing import Any
 
 from openpyxl import Workbook
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler.visit import Visit
 from tests.crawler.file_samples import zipped
@@ -67,8 +67,11 @@ def size(visit: Visit) -> int:
 
 
 def whole_tree(visit: Visit) -> int:
-    """A reader of pages that cuts nothing before it parses."""
-    return len(LexborHTMLParser(visit.exchanges[-1].body).html or "")
+    """A reader of pages that cuts nothing before it parses, nor afterwards."""
+    try:
+        return len(LexborHTMLParser(visit.exchanges[-1].body).html or "")
+    except SelectolaxError as error:
+        raise MemoryError from error
 
 
 def crash(_: Any) -> None:

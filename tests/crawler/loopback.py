@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from crawler.artifacts import Link, SiteSnapshot
-from crawler.crawl import crawl_site
+from crawler.crawl import Aim, crawl_site
 from crawler.fetch import Fetcher
 from crawler.scope import IMPOSSIBLE
 from crawler.site import Limits, Site
@@ -185,18 +185,29 @@ def starred(link: Link) -> float:
     return float(link.text.split()[1]) if link.text.startswith("*") else 0.0
 
 
+@dataclass(frozen=True)
+class Everything:
+    """An aim that is never reached."""
+
+    promise: Callable[[Link], float]
+
+    def left(self, seen: SiteSnapshot, *, promising: bool) -> Callable[[Link], float]:  # noqa: ARG002
+        """All of it, always."""
+        return self.promise
+
+
 async def crawl(
-    centre: Site, *, limits: Limits = QUICK, promise: Callable[[Link], float] = starred, fetcher: Fetcher | None = None
+    centre: Site, *, limits: Limits = QUICK, promise: Callable[[Link], float] = starred, aim: Aim | None = None, fetcher: Fetcher | None = None
 ) -> Crawled:
     """Crawls a site with a fetcher of its own, unless one is given."""
     notes = Notes()
     if fetcher is not None:
         snapshot, ending = await crawl_site(
-            centre, fetcher, limits=limits, promise=promise, recorder=notes, now=lambda: NOW
+            centre, fetcher, limits=limits, aim=aim or Everything(promise), recorder=notes, now=lambda: NOW
         )
         return Crawled(snapshot, ending, notes.visits)
     async with Fetcher(limits, backoff=0.001) as own:
-        return await crawl(centre, limits=limits, promise=promise, fetcher=own)
+        return await crawl(centre, limits=limits, promise=promise, aim=aim, fetcher=own)
 
 
 def crawled(
@@ -205,6 +216,7 @@ def crawled(
     *,
     limits: Limits = QUICK,
     promise: Callable[[Link], float] = starred,
+    aim: Aim | None = None,
     neighbours: tuple[str, ...] = (),
 ) -> tuple[Crawled, Web]:
     """Serves `routes`, crawls them from `path`, and returns both sides' story; `neighbours` are paths."""
@@ -212,7 +224,7 @@ def crawled(
     async def both() -> tuple[Crawled, Web]:
         async with Web(routes) as web:
             centre = site(web, path, neighbours=tuple(map(web.url, neighbours)))
-            return await crawl(centre, limits=limits, promise=promise), web
+            return await crawl(centre, limits=limits, promise=promise, aim=aim), web
 
     return asyncio.run(both())
 

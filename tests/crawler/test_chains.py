@@ -302,11 +302,12 @@ def test_the_forms_that_authorities_serve() -> None:
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=200), st.integers(0, 300))
+@given(st.binary(max_size=200), st.integers(0, len(ROOT.der) - 1))
 def test_anything_else_holds_no_certificate(noise: bytes, cut: int) -> None:
     """Whatever is served, nothing is raised."""
     assert certificates_in(noise) == []
-    assert certificates_in(ROOT.der[:cut] + noise) == []
+    assert certificates_in(ROOT.der[:cut]) == []
+    certificates_in(ROOT.der[:cut] + noise)
     assert certificates_in(b"-----BEGIN CERTIFICATE-----" + noise) == []
 
 

@@ -16,6 +16,7 @@ from crawler.site import Limits, Site
 from crawler.snapshot import snapshot_of
 from crawler.visit import Purpose
 from tests.crawler.loopback import (
+    Everything,
     NOW,
     QUICK,
     Asked,
@@ -290,7 +291,7 @@ def test_the_budget_of_time_ends_the_visit() -> None:
                 site(web),
                 fetcher,
                 limits=replace(QUICK, max_seconds=60),
-                promise=starred,
+                aim=Everything(starred),
                 recorder=notes,
                 now=lambda: NOW,
                 clock=lambda: 20.0 * len(web.asked),
@@ -480,7 +481,7 @@ def test_a_cancelled_visit_ends_at_once() -> None:
         async with Web(routes) as web, Fetcher(QUICK) as fetcher:
             notes = Notes()
             task = asyncio.create_task(
-                crawl_site(site(web), fetcher, limits=QUICK, promise=nothing, recorder=notes, now=lambda: NOW)
+                crawl_site(site(web), fetcher, limits=QUICK, aim=Everything(nothing), recorder=notes, now=lambda: NOW)
             )
             await web.reached("/hang")
             task.cancel()

@@ -16,6 +16,7 @@ from crawler.site import Site
 from crawler.snapshot import snapshot_of
 from crawler.visit import Purpose, Visit
 from tests.crawler.loopback import (
+    Everything,
     NOW,
     QUICK,
     Asked,
@@ -206,7 +207,7 @@ def test_the_last_request_of_a_budget_goes_to_no_probe() -> None:
     async def run() -> Web:
         async with Web(SMALL) as web, Fetcher(QUICK) as fetcher:
             await crawl_site(
-                site(web), fetcher, limits=replace(QUICK, max_requests=2), promise=starred, recorder=Notes(), now=lambda: NOW
+                site(web), fetcher, limits=replace(QUICK, max_requests=2), aim=Everything(starred), recorder=Notes(), now=lambda: NOW
             )  # fmt: skip
             return web
 
