@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.recall import memory_of
 from auditor.tasks import Judged, Terms, VisitOrder
 from auditor.windows import let_in
 from crawler.artifacts import FetchFailure, SiteSnapshot
@@ -42,6 +43,7 @@ async def audit_centre(
     centre may not be visited now, or no longer.
     """
     await let_in(order.site, terms.limits, now=terms.clock)
+    before = dict(order.remembered.statuses) if order.remembered is not None else None
     relative = archive_path(terms.archive_root, terms.month, order.centre, terms.clock())
     keeper = _Keeper(terms.archive_root / relative)
     try:
@@ -49,18 +51,19 @@ async def audit_centre(
             order.site,
             fetcher,
             limits=terms.limits,
-            aim=Aim(pack, terms.month, order.exempt, order.names),
+            aim=Aim(pack, terms.month, order.exempt, order.names, before),
             recorder=keeper,
             now=terms.clock,
             reader=reader,
             renderer=renderer,
+            memory=await memory_of(order, pack=pack, reader=reader),
         )
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()
         raise
-    crawl = _record(snapshot, terms.month, relative, archive, fetcher.tally(order.site))
+    crawl = crawl_record(snapshot, terms.month, relative, archive, fetcher.tally(order.site))
     return Judged(findings=findings, score=score_of(findings), crawl=crawl)
 
 
@@ -69,7 +72,6 @@ class _Keeper:
 
     def __init__(self, path: Path) -> None:
         with _writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = ArchiveWriter(path)
         self._path = path
 
@@ -105,7 +107,8 @@ def archive_path(root: Path, month: Month, centre: str, started_at: datetime) ->
     return name
 
 
-def _record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive, tally: Tally) -> CrawlRecord:
+def crawl_record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive, tally: Tally) -> CrawlRecord:
+    """A crawl in figures, and where its archive lies."""
     return CrawlRecord(
         centre=snapshot.centre,
         month=month,

@@ -50,6 +50,8 @@ class Means:
     """Whether and how pages that only a script draws are read."""
     lookup: Lookup = field(default=system_lookup)
     """Names to addresses, to see which centres share one."""
+    remember_days: float = 0.0
+    """For how long a site is looked at only where something had been found, as long as all that stands; 0 for never."""
     at_once: int = AT_ONCE
     entry: Entry = field(default=work)
     """What a worker process runs; a seam for tests."""

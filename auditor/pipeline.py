@@ -7,8 +7,8 @@ How one centre is audited stands in `auditor.centre_audit`, which only the worke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.browsing import require_browser
@@ -17,8 +17,9 @@ from auditor.groups import host_groups, hosts_of, sites_of
 from auditor.home_addresses import addresses_of
 from auditor.kept_crawls import replay_orders
 from auditor.means import Means, Step, chosen_centres, keep_pack
+from auditor.remembered import remembered_visits
 from auditor.stop import Stop
-from auditor.tasks import Done, Failed, Judged, VisitOrder
+from auditor.tasks import Done, Failed, Judged, Remembered, VisitOrder
 from auditor.version import program_version
 from auditor.windows import put_off, soonest_first
 from auditor.workers import in_groups
@@ -27,6 +28,7 @@ from evaluator.score import Score
 from rules.findings import Finding, ItemCode, Status
 from rules.month import Month
 from storage import views
+from storage.archive import make_folders
 from storage.centre import Centre
 from storage.lock import RunLock
 from storage.records import AuditKind, AuditRecord, Run, StoredCrawl
@@ -89,7 +91,9 @@ def run_month(
         run = _begin(means, month, [centre.code for centre in chosen if centre.home_url], reason)
         _sweep(means.archive_root / str(month))
         kept = list(run.done)
-        orders, codes, unaudited = _orders(means, registry, run)
+        remembered = remembered_visits(means, whole=bool(centres))
+        orders, codes, unaudited = _orders(means, registry, run, remembered)
+        make_folders(means.archive_root / str(month), (order.centre for order in orders))
         for outcome in means.crew(month, stop).carry_out(in_groups(orders, codes)):
             judged = outcome.judged if isinstance(outcome, Done) else None
             match outcome:
@@ -100,6 +104,7 @@ def run_month(
                     unaudited.append(_unaudited(outcome, outcome.key))
             done = len(kept) + len(unaudited)
             progress(Step(centre=outcome.key, month=month, done=done, total=len(run.centres), judged=judged))
+        _sweep(means.archive_root / str(month))
         if len(kept) == len(run.centres):
             means.repository.finish_run(run.id, means.clock())
     return RunOutcome(
@@ -214,12 +219,14 @@ def _begin(means: Means, month: Month, codes: Sequence[str], reason: str) -> Run
 
 
 def _orders(
-    means: Means, registry: Sequence[Centre], run: Run
+    means: Means, registry: Sequence[Centre], run: Run, remembered: Mapping[str, Remembered]
 ) -> tuple[list[VisitOrder], tuple[tuple[str, ...], ...], list[Unaudited]]:
     """What is to be visited, in which groups, and the centres that may not be visited now."""
     sites = sites_of(registry, window=means.window, patience=means.patience)
     known = {centre.code: centre for centre in registry}
-    orders = [_order(known[code], sites[code]) for code in run.remaining]
+    archives = means.repository.archives(run.month, run.remaining)
+    orders = [_order(known[code], sites[code], run, archives.get(code, frozenset())) for code in run.remaining]
+    orders = [replace(order, remembered=remembered.get(order.centre)) for order in orders]
     waits, left = put_off(orders, means.limits, means.clock())
     orders = [order for order in orders if order.centre in waits]
     hosts = {host for order in orders for host in hosts_of(order.site)}
@@ -228,12 +235,18 @@ def _orders(
     return orders, groups, [Unaudited(centre=each.centre, reason=str(each)) for each in left]
 
 
-def _order(centre: Centre, site: Site) -> VisitOrder:
-    return VisitOrder(site=site, exempt=frozenset(centre.exempt_items), names=(centre.name_th, centre.name_en))
+def _order(centre: Centre, site: Site, run: Run, kept: frozenset[str]) -> VisitOrder:
+    return VisitOrder(
+        site=site,
+        exempt=frozenset(centre.exempt_items),
+        names=(centre.name_th, centre.name_en),
+        since=run.started_at,
+        kept=kept,
+    )
 
 
 def _sweep(folder: Path) -> None:
-    """Remove half-written archives that a killed run left; with the run lock held, nobody is writing them."""
+    """Remove half-written archives that a killed run or worker left; with the run lock held, nobody is writing them."""
     for part in folder.glob("*/*.part"):
         part.unlink(missing_ok=True)
 

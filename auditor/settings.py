@@ -139,6 +139,8 @@ class Settings(_Model):
     limits: Limits
     """What one visit may cost; the user agent names the contact."""
     contact: str
+    remember_days: float
+    """For how long a site is looked at only where something had been found, as long as all of it stands."""
     workers: int
     """How many processes crawl and judge."""
     schedule: Schedule
@@ -158,6 +160,7 @@ class _Given(_Model):
     rules: Annotated[str, Field(min_length=1)] = "oia-2540"
     round: Annotated[str, Field(min_length=1)] = "bma-2563"
     contact: Annotated[str, AfterValidator(_header_safe)] = ""
+    remember_days: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 62.0
     workers: Annotated[int, Field(ge=1, le=256, default_factory=_processors)]
     limits: _LimitsModel = _LimitsModel()
     schedule: Schedule = Schedule()
@@ -220,6 +223,7 @@ def _settings(given: _Given, origins: Mapping[str, str]) -> Settings:
         round=given.round,
         limits=replace(limits, user_agent=_with_contact(limits.user_agent, given.contact)),
         contact=given.contact,
+        remember_days=given.remember_days,
         workers=given.workers,
         schedule=given.schedule,
         window=given.window.window(),

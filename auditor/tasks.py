@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from auditor.clock import Clock
 from crawler.browser import Browsing
 from crawler.site import Limits, Site
 from evaluator.score import Score
-from rules.findings import Finding, ItemCode
+from rules.findings import Finding, ItemCode, Status
 from rules.month import Month
 from storage.records import CrawlRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A centre's last visit that came to something."""
+
+    archive: Path
+    archive_sha256: str
+    statuses: tuple[tuple[ItemCode, Status], ...]
+    """What the machine found then."""
+    found_at: tuple[str, ...]
+    """Where it found it: the addresses of the evidence and of the pages that lead to it."""
+    due: bool
+    """Whether it is time to look at the whole site again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,12 @@ class VisitOrder:
     exempt: frozenset[ItemCode]
     names: tuple[str, ...] = ()
     """The centre's in the registry, by which another agency's document is told."""
+    since: datetime | None = None
+    """When its run began: a crawl finished since then whose audit was not kept is taken up; None to take up none."""
+    kept: frozenset[str] = frozenset()
+    """The archives of the centre's kept crawls of the month, relative to the archive root."""
+
+    remembered: Remembered | None = None
 
     @property
     def centre(self) -> str:

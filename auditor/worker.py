@@ -52,7 +52,9 @@ class CannotAudit(Exception):
 
 def work(connection: Connection[Any, Any], batch: Batch) -> None:
     """Carry out a batch of real orders: the entry of a worker process."""
-    from crawler.nursery import Nursery  # noqa: PLC0415 - the parent imports this module too
+    # The parent imports this module too. What reads pages is loaded first: so the nurse and her children share it.
+    import crawler.confine  # noqa: F401, PLC0415
+    from crawler.nursery import Nursery  # noqa: PLC0415
 
     with Nursery() as nursery:
         nursery.start()  # now, while there is neither thread nor loop
@@ -78,6 +80,7 @@ async def auditing(batch: Batch, *, nursery: Nursery) -> AsyncIterator[Perform]:
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     from auditor.centre_audit import CannotKeep, audit_centre  # noqa: PLC0415
     from auditor.replay import CannotReplay, audit_again  # noqa: PLC0415
+    from auditor.taken_up import taken_up  # noqa: PLC0415
     from crawler.confine import Confined  # noqa: PLC0415
     from crawler.fetch import Fetcher  # noqa: PLC0415
     from crawler.render import Renderer  # noqa: PLC0415
@@ -106,7 +109,7 @@ async def auditing(batch: Batch, *, nursery: Nursery) -> AsyncIterator[Perform]:
             try:
                 match order:
                     case VisitOrder():
-                        return await audit_centre(
+                        return await taken_up(order, terms=terms, pack=pack, reader=reader) or await audit_centre(
                             order, terms=terms, pack=pack, fetcher=fetcher, reader=reader, renderer=renderer
                         )
                     case ReplayOrder():

@@ -62,8 +62,8 @@ class Outcome:
     """Findings of both months, against the city's truth."""
 
 
-def audit_twice(month: Month, *, workers: int = 2) -> Outcome:
-    """Audit a city that shows `month` whenever it is asked, in that month and in the next."""
+def audit_twice(month: Month, codes: Sequence[str] = (), *, workers: int = 2) -> Outcome:
+    """Audit a city that shows `month` whenever it is asked, or some of it, in that month and in the next."""
     city, months = City.build(frozen_at=month), (month, month.plus(1))
     with tempfile.TemporaryDirectory() as name, serve_city(city, month=month) as server:
         folder = Path(name)
@@ -83,7 +83,7 @@ def audit_twice(month: Month, *, workers: int = 2) -> Outcome:
                     clock=Clock.set_to(end_of(each)),
                     by="bench",
                 )
-                run_month(means, month=each, stop=Stop())
+                run_month(means, month=each, centres=codes, stop=Stop())
             first, again = (
                 {audit.centre: _cost(audit, folder / "archive") for audit in views.official_audits(repository, each)}
                 for each in months

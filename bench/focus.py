@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from auditor.clock import Clock, end_of
 from auditor.groups import sites_of
 from auditor.registry import read_registry
 from crawler.artifacts import Link, Page, Resource, SiteSnapshot
-from crawler.crawl import Aim as CrawlAim
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
 from crawler.frontier import Promise
@@ -36,6 +35,7 @@ from storage.centre import Centre
 AT_ONCE = 12
 LIMITS = Limits(delay=0, timeout=3, retries=1, max_requests=2_000)
 """More requests than any sample site has pages, so that neither visitor is cut short."""
+_HARDEST = 6
 Statuses = tuple[str, ...]
 
 
@@ -43,12 +43,16 @@ class Broad:
     """Nothing speaks for one link more than for another, and nothing is ever enough."""
 
     def promise(self, link: Link) -> float:  # noqa: ARG002 - as the crawler asks
-        """The same for all, and more than nothing: documents are opened too."""
-        return 0.01
+        """The same for all, and so much that nothing is passed over: documents and the hundredth article are opened too."""
+        return 1.0
 
     def left(self, seen: SiteSnapshot, *, promising: bool) -> Promise | None:  # noqa: ARG002 - as the crawler asks
         """There may always be more."""
         return self.promise
+
+    def stands(self, seen: SiteSnapshot) -> bool:  # noqa: ARG002 - as the crawler asks
+        """Nothing is taken from an earlier visit."""
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +114,25 @@ class _Remembering(InProcess):
         return resource
 
 
-def compare(month: Month) -> tuple[tuple[Spent, Spent], ...]:
-    """Both visits of every sample centre that can be judged in a month: best first, breadth first."""
+def compare(month: Month, codes: Sequence[str] = ()) -> tuple[tuple[Spent, Spent], ...]:
+    """Both visits of the sample centres that can be judged in a month, or of some: best first, breadth first."""
     pack, city = load_pack("oia-2540"), City.build()
     with tempfile.TemporaryDirectory() as name, serve_city(city, month=month) as server:
         registry = Path(name) / "registry.csv"
         city.write_registry(registry, server.ports)
-        centres = [
-            centre for centre in read_registry(registry).centres if month not in city.centre(centre.code).outages
+        centres = read_registry(registry).centres
+        chosen = [
+            centre
+            for centre in centres
+            if month not in city.centre(centre.code).outages and (not codes or centre.code in codes)
         ]
-        return asyncio.run(_all(centres, pack, month))
+        return asyncio.run(_all(chosen, sites_of(centres), pack, month))
 
 
-async def _all(centres: Sequence[Centre], pack: Pack, month: Month) -> tuple[tuple[Spent, Spent], ...]:
-    sites, turns = sites_of(centres), asyncio.Semaphore(AT_ONCE)
+async def _all(
+    centres: Sequence[Centre], sites: Mapping[str, Site], pack: Pack, month: Month
+) -> tuple[tuple[Spent, Spent], ...]:
+    turns = asyncio.Semaphore(AT_ONCE)
 
     async def both(centre: Centre) -> tuple[Spent, Spent]:
         async with turns:
@@ -135,7 +144,7 @@ async def _all(centres: Sequence[Centre], pack: Pack, month: Month) -> tuple[tup
     return tuple(await asyncio.gather(*map(both, centres)))
 
 
-async def _visit(centre: Centre, site: Site, aim: CrawlAim, month: Month) -> Visitor:
+async def _visit(centre: Centre, site: Site, aim: Aim | Broad, month: Month) -> Visitor:
     notes = _Notes()
     async with Fetcher(LIMITS) as fetcher:
         snapshot, ending = await crawl_site(
@@ -186,6 +195,13 @@ def lines(measured: Sequence[tuple[Spent, Spent]]) -> Iterator[str]:
         yield _row(f"requests {what}, median of a centre", statistics.median(one), statistics.median(other))
         yield _row(f"requests {what}, sum", sum(one), sum(other))
     same = sum(a == b for one, other in measured for a, b in zip(one.statuses, other.statuses, strict=True))
+    hard = sorted(focused, key=lambda one: -one.until_final)[:_HARDEST]
+    yield ""
+    yield (
+        "Latest of all, best first: "
+        + ", ".join(f"{one.centre} ({one.until_final} of {one.total})" for one in hard)
+        + "."
+    )
     yield ""
     yield (
         f"{len(measured)} centres that can be judged. {same:,} of {sum(len(one.statuses) for one in focused):,} verdicts are the same "

@@ -19,13 +19,13 @@ class Peak:
 
 
 @contextmanager
-def watched(*leave_out: int) -> Iterator[Peak]:
-    """Sample this process and all its descendants, except those named and theirs."""
-    peak, done = Peak(), threading.Event()
+def watched(*leave_out: int, root: int | None = None) -> Iterator[Peak]:
+    """Sample a process (this one) and all its descendants, except those named and theirs."""
+    peak, done, first = Peak(), threading.Event(), root or os.getpid()
 
     def sample() -> None:
         while not done.wait(_EVERY):
-            held = sum(_pss(pid) for pid in _family(os.getpid(), frozenset(leave_out)))
+            held = sum(_pss(pid) for pid in _family(first, frozenset(leave_out)))
             peak.megabytes = max(peak.megabytes, held / 1024)
 
     thread = threading.Thread(target=sample, daemon=True)

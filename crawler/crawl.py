@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
+from crawler.aim import Aim
 from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.fetch import Fetcher
 from crawler.frontier import PROMISING, Frontier, Promise, Target
+from crawler.memory import Memory
+from crawler.permits import Permits
 from crawler.reader import InProcess, Reader
 from crawler.render import Renderer
-from crawler.robots import Robots, robots_of
 from crawler.site import Limits, Site
 from crawler.snapshot import assembled
 from crawler.traffic import WithAsides
@@ -30,24 +31,10 @@ _SILENCE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 _FIRST_LOOK = 24
 """Addresses seen before the question is first put whether that is enough; then at each doubling."""
 _ENOUGH = "all that was looked for was found"
+STANDS = "all that had been found stands as it did"
+"""Begins the ending of a visit that looked only where something had been found before."""
 _MOST_SILENCE = 8
 """Pages in a row without any answer from the home host: it went down, and is not made to suffer our further tries."""
-
-
-class Aim(Protocol):
-    """What a visit is for, as those tell it who know what is sought."""
-
-    @property
-    def promise(self) -> Promise:
-        """What a link is worth before anything was seen."""
-
-    def left(self, seen: SiteSnapshot, *, promising: bool) -> Promise | None:
-        """What it is worth by now; None where nothing is left to be found.
-
-        Args:
-            seen: all that was seen so far.
-            promising: whether anything is left to open that something speaks for.
-        """
 
 
 async def crawl_site(
@@ -61,6 +48,7 @@ async def crawl_site(
     clock: Callable[[], float] = time.monotonic,
     reader: Reader | None = None,
     renderer: Renderer | None = None,
+    memory: Memory | None = None,
 ) -> tuple[SiteSnapshot, Ending]:
     """Visits a centre within its limits.
 
@@ -72,6 +60,7 @@ async def crawl_site(
         recorder: is handed each visit as soon as it is made.
         now: the time for the record.
         clock: seconds, for the limit on time.
+        memory: what the last visit saw; None to begin afresh.
         reader: reads what came; None to do it here and now, as is safe for sites that can be trusted only.
         renderer: draws the pages that need a browser; None to leave them undrawn.
 
@@ -93,6 +82,7 @@ async def crawl_site(
         clock=clock,
         reader=reader,
         renderer=renderer,
+        memory=memory,
     )
     return await crawl.run()
 
@@ -110,6 +100,7 @@ class _Crawl:
         clock: Callable[[], float],
         reader: Reader,
         renderer: Renderer | None,
+        memory: Memory | None,
     ) -> None:
         self._site = site
         self._fetcher = fetcher
@@ -118,7 +109,9 @@ class _Crawl:
         self._now = now
         self._clock = clock
         self._reader = reader
-        self._renderer = renderer.for_visit(site, permit=self._refused, recorder=recorder) if renderer else None
+        self._memory = memory
+        self._held = memory if memory is not None and memory.starts else None
+        """What is taken to be as it was, as long as all that was found stands."""
         self._aim = aim
         self._next_look = _FIRST_LOOK
         self._asked_at = 0
@@ -126,7 +119,11 @@ class _Crawl:
         self._promising_since = False
         """Whether anything promising was opened since."""
         self._frontier = Frontier(site, promise=aim.promise, max_depth=limits.max_depth)
-        self._robots: dict[str, Robots] = {}
+        if self._held is not None:
+            self._frontier.hold(self._held.visits)
+        self._permits = Permits(site, fetcher, recorder=recorder, holds_host=self._frontier.scope.holds_host)
+        refused = self._permits.refused
+        self._renderer = renderer.for_visit(site, permit=refused, recorder=recorder) if renderer else None
         self._resources: dict[str, Resource] = {}
         self._failed: dict[str, tuple[Target, FetchFailure]] = {}
         """Looked at once; a second look is owed to those that are worth anything by then."""
@@ -147,6 +144,9 @@ class _Crawl:
         unreachable = await self._home()
         if unreachable is not None:
             return self._finished(f"home page unreachable: {unreachable.detail}", complete=False)
+        if self._held is not None and await self._stands(self._held):
+            before = self._held.seen
+            return self._finished(f"{STANDS} on {before.started_at:%Y-%m-%d}", complete=before.complete)
         await self._sitemaps()
         limit = await self._explore()
         while self._owed() and limit is not _ENOUGH:
@@ -170,15 +170,38 @@ class _Crawl:
         self._home_host = host_key(resource.final_url)
         return resource if isinstance(resource, FetchFailure) else None
 
+    async def _stands(self, memory: Memory) -> bool:
+        """Looks where all stood that was found before, and at what is new and promising; whether that is enough."""
+        for url in memory.starts:
+            if (target := self._frontier.take(url)) is not None and self._limit() is None:
+                await self._visit(target)
+        while (target := self._frontier.pop()) is not None:
+            if not target.promising or self._limit() is not None:
+                self._frontier.put_back(target)
+                break
+            await self._visit(target)
+        await self._second_looks()
+        seen = self._seen(self._ending("under way", complete=memory.seen.complete))
+        if self._limit() is not None or not self._aim.stands(seen):
+            self._held = None
+            self._frontier.release()
+            return False
+        for url, visit in memory.visits.items():
+            if url not in self._resources and url not in self._probes:
+                self._recorder.record(visit)
+        return True
+
     async def _sitemaps(self) -> None:
-        named = [url for robots in self._robots.values() for text in robots.sitemaps if (url := normal_url("", text))]
+        named = [url for text in self._permits.sitemaps() if (url := normal_url("", text))]
         asked: set[str] = set()
         while named and len(asked) < _MAX_SITEMAPS:
             url = named.pop(0)
-            if url in asked or not self._frontier.scope.holds_host(url) or await self._permit(url) is not None:
+            if url in asked or not self._frontier.scope.holds_host(url) or await self._permits.permit(url) is not None:
                 continue
             asked.add(url)
-            visit = await self._fetcher.fetch(url, purpose=Purpose.SITEMAP, site=self._site, permit=self._permit)
+            visit = await self._fetcher.fetch(
+                url, purpose=Purpose.SITEMAP, site=self._site, permit=self._permits.permit
+            )
             self._recorder.record(visit)
             listed = await self._reader.sitemap(visit)
             self._frontier.seed(listed.links)
@@ -198,8 +221,7 @@ class _Crawl:
                 target = self._frontier.pop()
             if target is None:
                 return None
-            limit = self._out_of_requests() or self._out_of_time() or self._gone_silent()
-            if limit is not None:
+            if (limit := self._limit()) is not None:
                 self._frontier.put_back(target)
                 return limit
             await self._visit(target)
@@ -219,9 +241,7 @@ class _Crawl:
     async def _second_looks(self) -> None:
         """Fetches once more what failed: a verdict that lowers a score needs two fetches that agree."""
         owed = [self._failed.pop(url) for url in self._owed()]
-        for host in {host_key(target.url): None for target, _ in owed}:
-            if host in self._robots and self._robots[host].unreachable is not None:
-                del self._robots[host]
+        self._permits.ask_anew({target.url: None for target, _ in owed})
         for target, first in owed:
             await self._visit(target, first=first)
 
@@ -259,51 +279,36 @@ class _Crawl:
         if host in self._probed or self._out_of_requests() is not None:
             return
         url = self._frontier.scope.impossible(seen)
-        if url is None:
+        if url is None or (self._held is not None and url in self._held.visits):
             return
         self._probed.add(host)
-        if await self._refused(url) is None:
-            visit = await self._fetcher.fetch(url, purpose=Purpose.PROBE, site=self._site, permit=self._permit)
-            self._probes[url] = await self._look_at(visit)
+        if await self._permits.refused(url) is None:
+            visit = await self._fetcher.fetch(url, purpose=Purpose.PROBE, site=self._site, permit=self._permits.permit)
+            self._probes[url] = found = await self._look_at(visit)
+            if isinstance(found, Page):
+                self._frontier.echoes.note_nothing(found)
 
     async def _answer(self, target: Target) -> Visit:
         if target.purpose is Purpose.PAGE:
-            refusal = (await self._robots_for(target.url)).refusal(target.url)
+            refusal = await self._permits.refusal(target.url)
             if refusal is not None:
                 self._forbidden += 1
                 kind, detail = refusal
                 failure = FetchFailure(url=target.url, final_url=target.url, kind=kind, detail=detail)
                 return Visit(url=target.url, purpose=target.purpose, exchanges=(), failure=failure)
         # Where the home page sends its visitors is the centre's too, whatever its host.
-        permit = self._refused if target.url == self._frontier.scope.home else self._permit
-        return await self._fetcher.fetch(target.url, purpose=target.purpose, site=self._site, permit=permit)
+        permit = self._permits.refused if target.url == self._frontier.scope.home else self._permits.permit
+        known = self._memory.answer(target.url) if self._memory is not None else None
+        return await self._fetcher.fetch(
+            target.url, purpose=target.purpose, site=self._site, permit=permit, known=known
+        )
 
     def _may_pass(self, target: Target, failure: FetchFailure) -> bool:
-        robots = self._robots.get(host_key(target.url))
-        unreachable = robots.unreachable if robots is not None else None
         # A robots.txt that was out of order forbids for now only.
-        cause = unreachable.kind if unreachable is not None else failure.kind
-        return cause not in _LASTING
+        return (self._permits.trouble(target.url) or failure.kind) not in _LASTING
 
-    async def _permit(self, url: str) -> str | None:
-        """Why robots.txt forbids an address of the centre's hosts; other hosts' are opened once, as a visitor would."""
-        return await self._refused(url) if self._frontier.scope.holds_host(url) else None
-
-    async def _refused(self, url: str) -> str | None:
-        refusal = (await self._robots_for(url)).refusal(url)
-        return refusal[1] if refusal is not None else None
-
-    async def _robots_for(self, url: str) -> Robots:
-        host = host_key(url)
-        robots = self._robots.get(host)
-        if robots is None:
-            address = f"{url.partition('://')[0]}://{host}/robots.txt"
-            visit = await self._fetcher.fetch(address, purpose=Purpose.ROBOTS, site=self._site)
-            self._recorder.record(visit)
-            robots = self._robots[host] = robots_of(visit)
-            gate = self._fetcher.gate(host)
-            gate.crawl_delay = max(gate.crawl_delay, robots.crawl_delay)
-        return robots
+    def _limit(self) -> str | None:
+        return self._out_of_requests() or self._out_of_time() or self._gone_silent()
 
     def _out_of_requests(self) -> str | None:
         # What failed is owed a second look, and keeps its place in the budget.
@@ -325,6 +330,9 @@ class _Crawl:
         return self._seen(ending), ending
 
     def _ending(self, stopped_because: str, *, complete: bool) -> Ending:
+        unvisited = self._frontier.unvisited()
+        if self._held is not None:
+            unvisited = tuple(url for url in unvisited if self._frontier.priority(url) >= PROMISING)
         return Ending(
             started_at=self._started_at,
             finished_at=self._now(),
@@ -332,15 +340,20 @@ class _Crawl:
             stopped_because=stopped_because,
             requests=self._requests(),
             bytes=self._fetcher.tally(self._site).bytes - self._bytes_before,
-            unvisited=self._frontier.unvisited(),
+            unvisited=unvisited,
         )
 
     def _seen(self, ending: Ending) -> SiteSnapshot:
+        before = self._held.seen if self._held is not None else None
+        resources = {one.url: one for one in before.resources} if before is not None else {}
+        probes: dict[str, Resource] = {one.url: one for one in before.not_found} if before is not None else {}
+        resources |= self._resources
+        probes |= self._probes
         return assembled(
             self._site.code,
             self._frontier.scope.home,
-            (self._resources[url] for url in sorted(self._resources)),
-            (self._probes[url] for url in sorted(self._probes)),
+            (resources[url] for url in sorted(resources)),
+            (probes[url] for url in sorted(probes)),
             ending,
         )
 

@@ -29,6 +29,7 @@ from crawler.faults import Fault, fault_of
 from crawler.gate import Gate, Gates, Turn
 from crawler.guard import AddressRefused, Resolver, SystemResolver
 from crawler.lines import Lines
+from crawler.memory import conditions
 from crawler.request_headers import headers_of
 from crawler.site import Limits, Site
 from crawler.traffic import Tally
@@ -49,6 +50,7 @@ MAX_RETRY_AFTER = 10.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
+_NOT_MODIFIED = 304
 
 Permit = Callable[[str], Awaitable[str | None]]
 """Asked before each redirect is followed: why the address may not be fetched (robots.txt); None where it may."""
@@ -118,8 +120,10 @@ class Fetcher:
         """The gate of a host key, where robots.txt's Crawl-delay is set."""
         return self._gates.of(host)
 
-    async def fetch(self, url: str, *, purpose: Purpose, site: Site, permit: Permit | None = None) -> Visit:
-        """Follows `url` (in normal form) to its answer.
+    async def fetch(
+        self, url: str, *, purpose: Purpose, site: Site, permit: Permit | None = None, known: Exchange | None = None
+    ) -> Visit:
+        """Follows `url` (in normal form) to its answer; `known` is an earlier one, which need not be sent again.
 
         Returns:
             A visit; whatever goes wrong on the way is its `failure`.
@@ -127,7 +131,7 @@ class Fetcher:
         Raises:
             OutsideWindow: a request would begin outside the hours in which the centre may be visited.
         """
-        chase = Chase(url, purpose, site, url)
+        chase = Chase(url, purpose, site, url, known)
         seen = {(url, "")}
         most = MAX_ROBOTS_REDIRECTS if purpose is Purpose.ROBOTS else MAX_REDIRECTS
         while True:
@@ -156,6 +160,8 @@ class Fetcher:
                 return chase.failed(FailureKind.ROBOTS, refused)
 
     def _judged(self, chase: Chase, exchange: Exchange) -> Visit:
+        if exchange.status == _NOT_MODIFIED:
+            return chase.confirmed(exchange)
         limit = self._cap(chase.purpose, exchange)
         body = decoded_body(exchange, limit + 1)
         if chase.purpose is not Purpose.ROBOTS:
@@ -304,6 +310,8 @@ class Fetcher:
         headers = [("Host", host), *self._headers[chase.purpose]]
         if chase.cookie:
             headers.append(("Cookie", chase.cookie))
+        if chase.known is not None and chase.asks_to_confirm:
+            headers.extend(conditions(chase.known))
         return headers
 
     def _cap(self, purpose: Purpose, exchange: Exchange) -> int:

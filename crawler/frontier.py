@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from crawler.artifacts import Link, LinkKind, Page, Region
 from crawler.scope import Place, Scope
 from crawler.site import Site
-from crawler.traps import Traps, Yields, is_asset, is_document
+from crawler.traps import Echoes, Traps, Yields, is_asset, is_document
 from crawler.visit import Purpose
 
 Promise = Callable[[Link], float]
@@ -60,6 +60,8 @@ class _Node:
     """Whether it turned out to lie outside the centre's path."""
     page: Page | None = None
     """What it turned out to be, where its links are followed."""
+    asks: float = 0.0
+    """What a link on it must promise by itself to lead to a page not known yet."""
 
     @property
     def reach(self) -> int:
@@ -77,12 +79,15 @@ class Frontier:
         self.scope = Scope(site)
         self.traps = Traps()
         self.yields = Yields()
+        self.echoes = Echoes()
         self._promise = promise
         self._max_depth = max_depth
         self._nodes: dict[str, _Node] = {}
         self._heap: list[tuple[float, int, int, str]] = []
         self._promising = 0
         """Addresses met so far that something speaks for."""
+        self._held: frozenset[str] = frozenset()
+        """Addresses that are not visited unless they are asked for by name: they are remembered."""
         self._seeds: tuple[Link, ...] = ()
         self._too_deep: set[str] = set()
         self._too_deep_unpromising = False
@@ -95,7 +100,7 @@ class Frontier:
         while self._heap:
             key = heapq.heappop(self._heap)
             node = self._nodes[key[3]]
-            if node.taken or key != node.key():
+            if node.taken or node.url in self._held or key != node.key():
                 continue
             if not (_speculative(node) and self.yields.is_barren(node.url)):
                 node.taken = True
@@ -108,6 +113,23 @@ class Frontier:
         node = self._nodes[target.url]
         node.taken = False
         heapq.heappush(self._heap, node.key())
+
+    def hold(self, urls: Iterable[str]) -> None:
+        """Keeps addresses out of turn; to be called before anything is popped."""
+        self._held = frozenset(urls) - {self.scope.home}
+
+    def take(self, url: str) -> Target | None:
+        """An address out of turn; None where no page that was seen leads there, or where it was popped before."""
+        node = self._nodes.get(url)
+        if node is None or node.taken:
+            return None
+        node.taken = True
+        return Target(url=node.url, purpose=node.purpose, priority=node.priority)
+
+    def release(self) -> None:
+        """Lets what was held take its turn."""
+        self._held = frozenset()
+        self._order_anew()
 
     def priority(self, url: str) -> float:
         """What an address that was popped is worth by now."""
@@ -125,11 +147,11 @@ class Frontier:
             if place not in (Place.OWN, Place.OUTSIDE):
                 return
             node.strays = place is Place.OUTSIDE
-        node.page = page
+        node.page, node.asks = page, self.echoes.asks(page)
         promising = self._promising
         self._spread(node)
         if _speculative(node):
-            self.yields.note(node.url, fruitful=self._promising > promising)
+            self.yields.note(node.url, fruitful=not node.asks and self._promising > promising)
 
     def aim_at(self, promise: Promise) -> None:
         """Weighs everything known anew: what was promising may have been found meanwhile, or be so again."""
@@ -141,8 +163,7 @@ class Frontier:
             if node.page is not None:
                 self._spread(node)
         self._offer_seeds(self._seeds)
-        self._heap = [node.key() for node in self._nodes.values() if not node.taken and _is_wanted(node)]
-        heapq.heapify(self._heap)
+        self._order_anew()
 
     def seed(self, links: Iterable[Link]) -> None:
         """Takes in links that stand on no page (a sitemap's), as if on the home page."""
@@ -170,11 +191,17 @@ class Frontier:
             found.append(f"{len(self.traps.sprung)} endless lists cut short, such as {next(iter(self.traps.sprung))}")
         if left := self.yields.passed_over:
             found.append(f"{len(left)} pages passed over whose like had led to nothing, such as {next(iter(left))}")
+        if echoes := self.echoes.heard:
+            found.append(f"{len(echoes)} pages that only repeat others, such as {next(iter(echoes))}")
         if repeated := sum(not node.taken and not _is_wanted(node) for node in self._nodes.values()):
             found.append(f"{repeated} documents left that could only add to what was found")
         if self._too_deep_unpromising:
             found.append(f"nothing deeper than {self._max_depth} links was looked at")
         return tuple(found)
+
+    def _order_anew(self) -> None:
+        self._heap = [node.key() for node in self._nodes.values() if not node.taken and _is_wanted(node)]
+        heapq.heapify(self._heap)
 
     def _adopt(self, page: Page) -> None:
         self.scope.adopt(page.final_url)
@@ -202,6 +229,8 @@ class Frontier:
             return None
         promise = self._promise(link)
         priority = max(promise, parent.priority * _handed_down(link))
+        if node is None and promise < parent.asks and not (is_document(url) or _is_part(link)):
+            return None
         if node is None:
             self._meet(parent, link, promise=promise, priority=priority)
             return None

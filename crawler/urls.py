@@ -26,7 +26,14 @@ _QUERY_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOST_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\U0010ffff#%/:<>?@\[\\\]^`{|}\"]")
 
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_PATH_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid)=[^/;]*"
+    r"|;s(?:ess(?:ion)?_?)?id=(?=[A-Za-z,\-]*[0-9])[A-Za-z0-9,\-]{16,}(?=[/;]|\Z)"
+    r"|/\((?:[A-Z]\([^()/]*\))+\)(?=/|\Z)",
+    re.IGNORECASE,
+)
+"""Servlets and PHP write it behind a semicolon, ASP.NET as a folder: "/(S(lit3py55t21z5v55vlm25s55))/a.aspx"."""
+_QUERY_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^&;]*", re.IGNORECASE)
 _SESSION_NAMES = re.compile(r"(?:phpsessid|jsessionid|aspsessionid[a-z]*|cfid|cftoken|oscsid|zenid)\Z", re.IGNORECASE)
 _DOUBTFUL_SESSION_NAMES = re.compile(r"(?:sid|sessid|sessionid|session_id)\Z", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[A-Za-z,\-]*[0-9])[A-Za-z0-9,\-]{16,}\Z")
@@ -235,6 +242,8 @@ def _without_dots(path: str) -> str:
 def _without_session(query: str) -> str:
     if "=" not in query:
         return query
+    if ";" in query:
+        query = _QUERY_SESSION.sub("", query)
     return "&".join(part for part in query.split("&") if not _is_session(part))
 
 

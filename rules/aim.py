@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from crawler.artifacts import Link, SiteSnapshot
 from rules.evaluate import evaluate
@@ -22,10 +22,16 @@ class Aim:
     """All items of a pack for one centre and month."""
 
     def __init__(
-        self, pack: Pack, month: Month, exempt: frozenset[ItemCode] = frozenset(), names: tuple[str, ...] = ()
+        self,
+        pack: Pack,
+        month: Month,
+        exempt: frozenset[ItemCode] = frozenset(),
+        names: tuple[str, ...] = (),
+        before: Mapping[ItemCode, Status] | None = None,
     ) -> None:
-        """As `rules.evaluate.evaluate` takes them."""
+        """As `rules.evaluate.evaluate` takes them; `before` is what an earlier visit came to."""
         self._pack, self._month, self._exempt, self._names = pack, month, exempt, names
+        self._before = before or {}
         self.promise = promise_of(pack, month, exempt)
 
     def left(self, seen: SiteSnapshot, *, promising: bool) -> Promise | None:
@@ -39,3 +45,15 @@ class Aim:
         findings = evaluate(self._pack, seen, self._month, self._exempt, self._names)
         settled = frozenset(finding.item for finding in findings if finding.status in best)
         return promise_of(self._pack, self._month, settled) if len(settled) < len(findings) else None
+
+    def stands(self, seen: SiteSnapshot) -> bool:
+        """Whether no item is worse than before, and none was left undecided."""
+        findings = evaluate(self._pack, seen, self._month, self._exempt, self._names)
+        return all(self._is_kept(finding.status, self._before.get(finding.item)) for finding in findings)
+
+    def _is_kept(self, now: Status, before: Status | None) -> bool:
+        if now in _NEXT_BEST:
+            return True
+        if before is None or Status.UNDETERMINED in (now, before):
+            return False
+        return (self._pack.credit(now) or 0) >= (self._pack.credit(before) or 0)

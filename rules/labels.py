@@ -114,7 +114,7 @@ class Labels:
     def is_site_map(self, label: str) -> bool:
         """Whether a label leads to a page that lists everything."""
         tight = tighten(label)
-        return len(tight) < 60 and any(name in tight for name in self._site_maps)  # noqa: PLR2004 - a label, not prose
+        return len(tight) < 60 and any(name in tight for name in self._site_maps)
 
     def _is_gateway(self, label: str) -> bool:
         """Whether items are to be expected behind a label."""

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from crawler.artifacts import Link
 from crawler.frontier import PROMISING
 from rules.dating import read
+from rules.findings import ItemCode
 from rules.labels import contexts, label_of, labels_of
 from rules.match import CERTAIN, Reading, lexicon_of
-from rules.findings import ItemCode
 from rules.month import Month
 from rules.pack import Pack
 
 _GATEWAY = 0.75
-_BESIDE = 0.55
+_BESIDE = 0.55 / 0.95
+"""The share of what stands beside a link, or above it."""
+_UNKNOWN = 0.8
+"""The share of that where the link's own words say something else."""
+_PROSE = 260
 _UNSCORED = 0.45
 """The share that an item of no weight keeps."""
 _FRESH = 0.04
@@ -23,40 +27,45 @@ _FRESH = 0.04
 
 def promise_of(pack: Pack, month: Month, settled: frozenset[ItemCode] = frozenset()) -> Callable[[Link], float]:
     """A scoring function for the crawler: 0 for nothing to be expected, up to 1; `settled` items ask for nothing more."""
-    lexicon, labels = lexicon_of(pack), labels_of(pack)
-    weights = {rule.code: rule.weight for rule in pack.items}
+    return _Promise(pack, month, settled)
 
-    def of_reading(reading: Reading) -> float:
-        open_items = [item for item, _, _ in reading.named if item not in settled]
-        if not open_items:
+
+class _Promise:
+    def __init__(self, pack: Pack, month: Month, settled: frozenset[ItemCode]) -> None:
+        self._lexicon, self._labels = lexicon_of(pack), labels_of(pack)
+        self._weighty = frozenset(rule.code for rule in pack.items if rule.weight > 0)
+        self._month, self._settled = month, settled
+
+    def __call__(self, link: Link) -> float:
+        label = label_of(link)
+        worth = self._of_label(label, link)
+        return min(1.0, worth + _freshness(label, self._month)) if worth > PROMISING else worth
+
+    def _of_label(self, label: str, link: Link) -> float:
+        reading = self._lexicon.read(label)
+        if reading.named:
+            return self._of_reading(reading)
+        if self._labels.is_gateway(label):
+            return _GATEWAY
+        if self._labels.is_site_map(label):
+            return PROMISING
+        if reading.distracted is not None:
+            return 0.0
+        share = 1.0 if self._labels.is_generic(label) or not label else _UNKNOWN
+        return self._of_context(link) * share
+
+    def _of_reading(self, reading: Reading) -> float:
+        sought = [item for item, _, _ in reading.named if item not in self._settled]
+        if not sought:
             return 0.0
         score = min(1.0, 0.5 + 0.45 * reading.score / CERTAIN)
-        return score if any(weights[item] > 0 for item in open_items) else score * _UNSCORED
+        return score if self._weighty.intersection(sought) else score * _UNSCORED
 
-    def of_context(link: Link) -> float:
+    def _of_context(self, link: Link) -> float:
         for _, text in contexts(link):
-            if len(text) < 260 and (reading := lexicon.read(text)).named:
-                return of_reading(reading) * _BESIDE / 0.95
+            if len(text) < _PROSE and (reading := self._lexicon.read(text)).named:
+                return self._of_reading(reading) * _BESIDE
         return 0.0
-
-    def promise(link: Link) -> float:
-        label = label_of(link)
-        reading = lexicon.read(label)
-        if reading.named:
-            base = of_reading(reading)
-        elif labels.is_gateway(label):
-            base = _GATEWAY
-        elif labels.is_site_map(label):
-            return PROMISING
-        elif reading.distracted is not None:
-            return 0.0
-        elif labels.is_generic(label) or not label:
-            base = of_context(link)
-        else:
-            base = of_context(link) * 0.8
-        return min(1.0, base + _freshness(label, month)) if base else 0.0
-
-    return promise
 
 
 def _freshness(label: str, month: Month) -> float:

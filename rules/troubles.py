@@ -26,10 +26,18 @@ _UNREAD = (
 )
 """How `crawler.confine` words why something that came cannot be read."""
 _REMARKS = (
+    (
+        re.compile(r"all that had been found stands as it did on (\S+)"),
+        "ข้อมูลที่เคยพบยังอยู่ครบเหมือนเมื่อสำรวจครั้งก่อน ({})",
+    ),
     (re.compile(r"everything in scope was visited"), "สำรวจครบทุกหน้าในขอบเขตแล้ว"),
     (
         re.compile(r"(\d+) pages passed over whose like had led to nothing, such as (\S+)"),
         "ข้ามหน้าเว็บ {} หน้าซึ่งหน้าแบบเดียวกันไม่นำไปสู่ข้อมูลใด เช่น {}",
+    ),
+    (
+        re.compile(r"(\d+) pages that only repeat others, such as (\S+)"),
+        "ไม่ตามลิงก์ต่อจากหน้าเว็บ {} หน้าซึ่งซ้ำกับหน้าอื่น เช่น {}",
     ),
     (
         re.compile(r"(\d+) documents left that could only add to what was found"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -206,6 +207,16 @@ class Repository:
             query = query.where(crawls.c.centre.in_(centres))
         with self.reading() as connection:
             return tuple(crawl_of(row) for row in connection.execute(query).mappings())
+
+    def archives(self, month: Month, chosen: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Where the archives of these centres' kept crawls of a month lie, relative to the archive root, by centre."""
+        query = select(crawls.c.centre, crawls.c.archive).where(crawls.c.month == str(month))
+        wanted, found = frozenset(chosen), defaultdict[str, set[str]](set)
+        with self.reading() as connection:
+            for centre, archive in connection.execute(query):
+                if centre in wanted:
+                    found[centre].add(archive)
+        return {centre: frozenset(names) for centre, names in found.items()}
 
 
 def _look_at_place(file: Path) -> None:

@@ -7,6 +7,7 @@ not been set aside (product.md §4).
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -26,6 +27,8 @@ __all__ = [
     "audit",
     "audited_months",
     "history",
+    "last_visits",
+    "last_whole_looks",
     "official_audit",
     "official_audits",
     "run_progress",
@@ -44,6 +47,24 @@ def official_audit(repo: Repository, centre: str, month: Month) -> StoredAudit |
 def official_audits(repo: Repository, month: Month) -> tuple[StoredAudit, ...]:
     """The audits that count for a month, in the registry's order; centres that left it come last."""
     return _audits(repo, audits.c.id.in_(_official(audits.c.month == str(month))))
+
+
+def last_visits(repo: Repository) -> dict[str, StoredAudit]:
+    """By centre, the audit of the newest crawl that read anything at all, as it was first judged."""
+    newest = select(func.max(crawls.c.id)).where(crawls.c.pages > 0).group_by(crawls.c.centre)
+    first = select(func.min(audits.c.id)).where(audits.c.crawl_id.in_(newest)).group_by(audits.c.crawl_id)
+    return {audit.centre: audit for audit in _audits(repo, audits.c.id.in_(first))}
+
+
+def last_whole_looks(repo: Repository, ending: str) -> dict[str, datetime]:
+    """By centre, when its site was last looked at other than by a crawl whose ending begins so."""
+    query = (
+        select(crawls.c.centre, func.max(crawls.c.finished_at).label("at"))
+        .where(crawls.c.pages > 0, crawls.c.stopped_because.not_like(f"{ending}%"))
+        .group_by(crawls.c.centre)
+    )
+    with repo.reading() as connection:
+        return {row["centre"]: datetime.fromisoformat(row["at"]) for row in connection.execute(query).mappings()}
 
 
 def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...]:

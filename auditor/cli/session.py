@@ -131,6 +131,7 @@ class Session:
             pack=self.pack(rules),
             pack_name=rules or self.settings.rules,
             limits=self.settings.limits,
+            remember_days=self.settings.remember_days,
             workers=self.settings.workers,
             clock=self.clock,
             by=by or user_name(),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from auditor.errors import UsageError
 from auditor.settings import Settings, SettingsError, archive_beside, load_settings
+from crawler.browser import BrowserMode, Browsing
 from crawler.site import Limits
 from crawler.window import Window
 
@@ -70,6 +71,16 @@ def test_the_whole_file(tmp_path: Path) -> None:
     assert (settings.archive, settings.workers) == (Path("/srv/archive"), 3)
     assert (settings.schedule.day, settings.schedule.hour) == (2, 23)
     assert settings.schedule.second_pass_days == (9, 16)
+
+
+def test_the_browser(tmp_path: Path) -> None:
+    """From the file or the environment; what is not said stays as `Browsing` has it."""
+    toml = write(tmp_path, '[browser]\nmode = "on"\nmax_pages = 3\n')
+
+    assert load().browsing == Browsing()
+    assert load(None, toml).browsing == Browsing(mode=BrowserMode.ON, max_pages=3)
+    assert load({"PRONGSAI_BROWSER_MODE": "off"}, toml).browsing.mode is BrowserMode.OFF
+    assert error_of({"PRONGSAI_BROWSER_MODE": "maybe"}).key == "browser.mode"
 
 
 @pytest.mark.parametrize("hours", ['start = "22:00"\nend = "05:00"', "start = 22:00:00\nend = 05:00:00"])

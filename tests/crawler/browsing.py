@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 import pytest
 
 from crawler.artifacts import Page
 from crawler.browser import Browsing, lacking
 from crawler.fetch import Fetcher
-from crawler.render import Renderer
+from crawler.render import Renderer, SiteRenderer
 from crawler.snapshot import resource_of
 from crawler.visit import Purpose, Visit
 from tests.crawler.loopback import QUICK, Notes, Reply, Route, Web, site
@@ -20,7 +21,7 @@ MISSING = lacking(Browsing())
 needs_chromium = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
 one_browser = pytest.mark.xdist_group("browser")
 """Two browsers at a time are enough of a load for a small machine."""
-BRIEF = Browsing(seconds=4.0)
+BRIEF = Browsing(seconds=15.0)
 
 
 def script(code: str, status: int = 200, kind: str = "text/javascript") -> Reply:
@@ -60,8 +61,36 @@ class Drawn:
         return [part.url.split("/", 3)[3] for part in self.parts]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A site, and what draws its pages."""
+
+    web: Web
+    fetcher: Fetcher
+    sitting: SiteRenderer
+    notes: Notes
+
+    async def visit(self, path: str = "/") -> Visit:
+        return await self.fetcher.fetch(self.web.url(path), purpose=Purpose.PAGE, site=site(self.web))
+
+    async def drawn(self, path: str = "/") -> Visit:
+        return await self.sitting.drawn(await self.visit(path))
+
+
+@asynccontextmanager
+async def stage(
+    routes: Mapping[str, Route],
+    browsing: Browsing = BRIEF,
+    permit: Callable[[str], asyncio.Future[str | None]] = allowed,
+) -> AsyncIterator[Stage]:
+    """Serves `routes` to a fetcher and a browser of their own."""
+    async with Web(routes) as web, Fetcher(QUICK) as fetcher, Renderer(browsing, fetcher) as renderer:
+        notes = Notes()
+        yield Stage(web, fetcher, renderer.for_visit(site(web), permit=permit, recorder=notes), notes)
+
+
 def drawn(
-    routes: Mapping[str, Route] | Callable[[Web], Mapping[str, Route]],
+    routes: Mapping[str, Route],
     path: str = "/",
     *,
     browsing: Browsing = BRIEF,
@@ -70,12 +99,8 @@ def drawn(
     """Serves `routes`, visits `path`, and has a browser draw what answered."""
 
     async def run() -> Drawn:
-        async with Web({}) as web, Fetcher(QUICK) as fetcher, Renderer(browsing, fetcher) as renderer:
-            web.routes.update(routes if isinstance(routes, Mapping) else routes(web))
-            centre, notes = site(web), Notes()
-            visit = await fetcher.fetch(web.url(path), purpose=Purpose.PAGE, site=centre)
-            sitting = renderer.for_visit(centre, permit=permit, recorder=notes)
-            return Drawn(await sitting.drawn(visit), notes.visits, web)
+        async with stage(routes, browsing, permit) as at:
+            return Drawn(await at.drawn(path), at.notes.visits, at.web)
 
     return asyncio.run(run())
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
+from crawler.aim import Aim
 from crawler.artifacts import Link, SiteSnapshot
-from crawler.crawl import Aim, crawl_site
+from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
 from crawler.scope import IMPOSSIBLE
 from crawler.site import Limits, Site
@@ -191,13 +192,22 @@ class Everything:
 
     promise: Callable[[Link], float]
 
-    def left(self, seen: SiteSnapshot, *, promising: bool) -> Callable[[Link], float]:  # noqa: ARG002
+    def left(self, seen: SiteSnapshot, *, promising: bool) -> Callable[[Link], float]:
         """All of it, always."""
         return self.promise
 
+    def stands(self, seen: SiteSnapshot) -> bool:
+        """Nothing ever does."""
+        return False
+
 
 async def crawl(
-    centre: Site, *, limits: Limits = QUICK, promise: Callable[[Link], float] = starred, aim: Aim | None = None, fetcher: Fetcher | None = None
+    centre: Site,
+    *,
+    limits: Limits = QUICK,
+    promise: Callable[[Link], float] = starred,
+    aim: Aim | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Crawled:
     """Crawls a site with a fetcher of its own, unless one is given."""
     notes = Notes()

@@ -30,6 +30,10 @@ class Sought:
         left = tuple(word for word in self.words if not any(word in url for url in here))
         return Sought(left).promise if left else None
 
+    def stands(self, seen: SiteSnapshot) -> bool:
+        """Whether everything is found."""
+        return self.left(seen, promising=False) is None
+
 
 def links(*paths: str) -> str:
     return "".join(f'<p><a href="{path}">{path.strip("/").replace("/", " ")}</a></p>' for path in paths)
@@ -55,7 +59,11 @@ def test_a_visit_ends_when_all_was_found() -> None:
 def test_documents_that_could_only_add_to_what_was_found_stay_unopened() -> None:
     """With thirty plans and no budget, one look settles the plans; the pages are searched for the budget to the end."""
     plans = [f"/plan/{number}.pdf" for number in range(60)]
-    routes = {"/": page("/news", *plans), "/news": page(), **{path: Reply(body=b"%PDF-1.4", headers={"Content-Type": "application/pdf"}) for path in plans}}
+    routes = {
+        "/": page("/news", *plans),
+        "/news": page(),
+        **{path: Reply(body=b"%PDF-1.4", headers={"Content-Type": "application/pdf"}) for path in plans},
+    }
     result, web = crawled(routes, aim=Sought(("plan", "budget")))
 
     opened = sum(path.startswith("/plan") for path in web.paths)

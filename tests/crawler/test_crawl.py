@@ -16,11 +16,11 @@ from crawler.site import Limits, Site
 from crawler.snapshot import snapshot_of
 from crawler.visit import Purpose
 from tests.crawler.loopback import (
-    Everything,
     NOW,
     QUICK,
     Asked,
     Crawled,
+    Everything,
     Notes,
     Reply,
     Route,

@@ -303,3 +303,12 @@ def test_no_name_is_refused(disposition, path):
     """Whatever the header says, there is a name or none."""
     file_name(disposition, f"http://khet.example.go.th/{path}")
     file_name(f"attachment; filename={disposition}", path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"no markup"])
+def test_an_office_file_without_a_document_inside_does_not_open(content):
+    """What the XML reader refuses is the file's trouble, and no fault of the program."""
+    document = opened(zipped({"word/document.xml": content}))
+
+    assert (document.kind, document.opens) == (DocumentKind.DOCX, False)
+    assert document.detail == "the document inside is broken"

@@ -7,6 +7,7 @@ import hashlib
 import os
 import string
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
-from crawler.artifacts import FailureKind, FetchFailure
-from crawler.visit import Ending, Exchange, Purpose, Visit
+from crawler.artifacts import FailureKind, FetchFailure, Obstacle
+from crawler.visit import Drawing, Ending, Exchange, Purpose, Visit
 from storage.archive import Archive, ArchiveWriter, iterate_archive, read_archive
 from storage.errors import ArchiveError, DiskFullError
 from storage.warc import Record, read_records
@@ -104,13 +105,22 @@ _failures = st.builds(
     status=st.none() | st.integers(100, 599),
     attempts=st.integers(1, 5),
 )
+_drawings = st.builds(
+    Drawing,
+    url=_urls,
+    html=st.none() | st.binary(max_size=300),
+    onward=st.none() | _urls,
+    obstacle=st.none() | st.sampled_from(Obstacle),
+    obstacle_at=_any,
+)
 _visits = st.builds(
     Visit,
     url=_urls,
     purpose=st.sampled_from(Purpose),
     exchanges=st.lists(_exchanges, max_size=3).map(tuple),
     failure=st.none() | _failures,
-)
+    drawing=st.none() | _drawings,
+).map(lambda visit: visit if visit.exchanges else replace(visit, drawing=None))
 _endings = st.builds(
     Ending,
     started_at=_instants,
@@ -142,7 +152,12 @@ def test_any_crawl_comes_back_as_it_was_made(tmp_path: Path, visits: list[Visit]
         for record in ArchiveIterator(file, check_digests="raise"):
             record.raw_stream.read()
             kinds.append(record.rec_type)
-    expected = [["response", "request"] * len(one.exchanges) + ["metadata"] for one in visits]
+    expected = [
+        ["response", "request"] * len(one.exchanges)
+        + ["conversion"] * (one.drawing is not None and one.drawing.html is not None)
+        + ["metadata"]
+        for one in visits
+    ]
     assert kinds == ["warcinfo", *(kind for part in expected for kind in part), "metadata"]
 
 

@@ -1,0 +1,40 @@
+"""What the last visit to a centre saw: where to look first this time, and what need not be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.artifacts import SiteSnapshot
+from crawler.coding import header
+from crawler.visit import Exchange, Visit
+
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """One earlier visit."""
+
+    seen: SiteSnapshot
+    """What it saw."""
+    visits: Mapping[str, Visit]
+    """The visits that this rests on, by address; those to what cannot exist among them."""
+    starts: tuple[str, ...] = ()
+    """Addresses by which it can be told whether all that was found still stands, each after those that lead to it.
+
+    Empty where the site is due to be looked at whole again."""
+
+    def answer(self, url: str) -> Exchange | None:
+        """The answer that may be asked to be confirmed rather than sent again (RFC 9110 §13); None where none may."""
+        visit = self.visits.get(url)
+        if visit is None or visit.failure is not None or not visit.exchanges:
+            return None
+        answer = visit.exchanges[-1]
+        return answer if answer.url == url and answer.status == _OK and conditions(answer) else None
+
+
+def conditions(answer: Exchange) -> list[tuple[str, str]]:
+    """The request headers that ask for a page only if it changed since it was answered so."""
+    named = (("If-None-Match", header(answer, "etag")), ("If-Modified-Since", header(answer, "last-modified")))
+    return [(name, value) for name, value in named if value and value.isprintable() and value.isascii()]
