@@ -58,7 +58,8 @@ async def audit_centre(
             renderer=renderer,
             memory=await memory_of(order, pack=pack, reader=reader),
         )
-        findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
+        async with fetcher.thought():
+            findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()

@@ -26,18 +26,22 @@ def sites_of(centres: Sequence[Centre], *, window: Window | None = None, patienc
     by_host: dict[str, list[Centre]] = defaultdict(list)
     for centre in at_home:
         by_host[host_key(_netloc(centre.home_url))].append(centre)
-    return {
-        centre.code: Site(
-            code=centre.code,
-            home_url=centre.home_url,
-            extra_hosts=centre.extra_hosts,
-            neighbours=_others(by_host[host_key(_netloc(centre.home_url))], centre),
-            allow_private=centre.allow_private,
-            window=centre.window or _asked_for(by_host[host_key(_netloc(centre.home_url))]) or window,
-            patience=patience,
-        )
-        for centre in at_home
-    }
+    sites = {}
+    for sharing in by_host.values():
+        # One tuple for all who share the host, each its own neighbour too: a tuple each would be quadratic in them.
+        homes = tuple(sorted({centre.home_url for centre in sharing})) if len(sharing) > 1 else ()
+        asked_for = _asked_for(sharing)
+        for centre in sharing:
+            sites[centre.code] = Site(
+                code=centre.code,
+                home_url=centre.home_url,
+                extra_hosts=centre.extra_hosts,
+                neighbours=homes,
+                allow_private=centre.allow_private,
+                window=centre.window or asked_for or window,
+                patience=patience,
+            )
+    return {centre.code: sites[centre.code] for centre in at_home}
 
 
 def hosts_of(site: Site) -> set[str]:
@@ -87,18 +91,17 @@ def balanced(groups: Iterable[tuple[str, ...]], shares: int) -> tuple[tuple[tupl
     Give the larger groups first: then the fullest share exceeds the best possible one by at most a third (LPT).
     """
     dealt: list[list[tuple[str, ...]]] = [[] for _ in range(shares)]
+    centres = [0] * shares
     for group in groups:
-        min(dealt, key=lambda share: sum(map(len, share))).append(group)
+        least = centres.index(min(centres))
+        dealt[least].append(group)
+        centres[least] += len(group)
     return tuple(tuple(share) for share in dealt if share)
 
 
 def _asked_for(centres: Iterable[Centre]) -> Window | None:
     """The window of a host: the first that the registry has for a centre on it."""
     return next((centre.window for centre in centres if centre.window is not None), None)
-
-
-def _others(centres: Iterable[Centre], this: Centre) -> tuple[str, ...]:
-    return tuple(sorted(other.home_url for other in centres if other.code != this.code))
 
 
 def _netloc(url: str) -> str:

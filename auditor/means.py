@@ -90,7 +90,8 @@ def chosen_centres(registry: Sequence[Centre], codes: Sequence[str]) -> tuple[Ce
     for code in codes:
         if code not in known:
             raise UnknownCentre(no_such_centre(code, registry))
-    return tuple(centre for centre in registry if not codes or centre.code in codes)
+    chosen = frozenset(codes or known)
+    return tuple(centre for centre in registry if centre.code in chosen)
 
 
 def keep_pack(means: Means) -> None:

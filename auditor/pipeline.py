@@ -109,7 +109,7 @@ def run_month(
             means.repository.finish_run(run.id, means.clock())
     return RunOutcome(
         run=run,
-        kept=tuple(code for code in run.centres if code in set(kept)),
+        kept=tuple(filter(frozenset(kept).__contains__, run.centres)),
         skipped=tuple(centre.code for centre in chosen if not centre.home_url),
         unaudited=tuple(sorted(unaudited, key=lambda each: each.centre)),
         stopped=len(kept) + len(unaudited) < len(run.centres),

@@ -19,7 +19,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeAlias, assert_never
@@ -87,7 +86,7 @@ class Crew:
         return bool(self._cells)
 
     def _started(self, share: _Share) -> _Cell:
-        orders = tuple(order for order in chain.from_iterable(zip_longest(*share.groups)) if order is not None)
+        orders = tuple(_in_turns(share.groups))
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         batch = Batch(terms=self._terms, orders=orders, at_once=share.at_once, confined=share.confined)
@@ -192,6 +191,18 @@ def _signals_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _in_turns(groups: Iterable[Group]) -> Iterator[Order]:
+    """The first order of each group, then the second of each that has one, and so on."""
+    left = list(map(iter, groups))
+    while left:
+        following = []
+        for orders in left:
+            if (order := next(orders, None)) is not None:
+                yield order
+                following.append(orders)
+        left = following
 
 
 def in_groups(orders: Iterable[Order], codes: Iterable[Iterable[str]]) -> tuple[Group, ...]:

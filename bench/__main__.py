@@ -1,13 +1,18 @@
-"""`python -m bench [focus|again]`: the figures of docs/benchmarks.md, as Markdown on standard output.
+"""`python -m bench [focus|again|kills|shuffle|faults]`: the figures of docs/benchmarks.md, as Markdown on standard output.
 
 (nothing)    one month of the sample city, end to end
 focus        requests until the last verdict is final, best first against breadth first
 again        a city that stood still, audited in one month and in the next
+kills        the program killed with SIGKILL again and again, and what is there in the end
+shuffle      the same sites answering in ever other orders, and what is found
+faults       every fault that a site may have, and what happened
 
 --runs N     runs without a delay; medians are given (default 3)
 --polite     also one month with 0.1 s between two requests to one host (about two minutes)
 --month M    for focus and again (default 2563-02)
---write      for focus and again: also put the section into docs/benchmarks.md
+--kills N    for kills (default 120)
+--seeds N    for shuffle (default 200)
+--write      for all but the first: also put the section into docs/benchmarks.md
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from bench import again, focus
+from bench import again, faults, focus, kills, shuffle
 from bench.city import Figures, month_of_the_city
 from bench.machine import machine
 from bench.page import PAGE, with_section
@@ -37,34 +42,52 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--polite", action="store_true")
     parser.add_argument("--month", type=Month.parse, default=MONTHS[1])
+    parser.add_argument("--kills", type=int, default=120)
+    parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     if options.what in _SECTIONS:
-        _section(options.what, options.month, write=options.write)
+        _section(options)
     else:
         _months(options)
 
 
-_SECTIONS = {"focus": "Requests until the last verdict is final", "again": "Auditing again what did not change"}
+_SECTIONS = {
+    "focus": "Requests until the last verdict is final",
+    "again": "Auditing again what did not change",
+    "kills": "Killed again and again",
+    "shuffle": "One answer to one site",
+    "faults": "Faults survived",
+}
+_MONTHLY = frozenset({"focus", "again"})
 
 
-def _section(what: str, month: Month, *, write: bool) -> None:
+def _section(options: argparse.Namespace) -> None:
+    what, of = options.what, f", {options.month.buddhist}" if options.what in _MONTHLY else ""
     body = "\n".join(
         (
-            f"`python -m bench {what}`, {month.buddhist}; {machine()}, {datetime.now(UTC):%Y-%m-%d}.",
+            f"`python -m bench {what}`{of}; {machine()}, {datetime.now(UTC):%Y-%m-%d}.",
             "",
-            *_lines(what, month),
+            *_lines(options),
         )
     )
     print(body)
-    if write:
+    if options.write:
         PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), _SECTIONS[what], body), encoding="utf-8")
 
 
-def _lines(what: str, month: Month) -> Iterator[str]:
-    if what == "focus":
-        return focus.lines(focus.compare(month))
-    return again.lines(again.audit_twice(month))
+def _lines(options: argparse.Namespace) -> Iterator[str]:
+    match options.what:
+        case "focus":
+            return focus.lines(focus.compare(options.month))
+        case "again":
+            return again.lines(again.audit_twice(options.month))
+        case "kills":
+            return kills.lines(kills.kill_often(options.kills))
+        case "shuffle":
+            return shuffle.lines(shuffle.shuffle(range(options.seeds)))
+        case _:
+            return faults.lines(faults.meet())
 
 
 def _months(options: argparse.Namespace) -> None:

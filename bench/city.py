@@ -50,7 +50,7 @@ class Figures:
 
 def month_of_the_city(month: Month, *, delay: float, workers: int = 2) -> Figures:
     """Audit one month end to end: fetch, parse, match, evidence and database written."""
-    city = City.build()
+    city = City.build(bulk=False)
     before = set(children(os.getpid()))
     with tempfile.TemporaryDirectory() as name, serve_city(city, month=month) as server:
         folder = Path(name)

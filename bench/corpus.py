@@ -44,11 +44,10 @@ class Runs:
 def compare(rounds: int, *, sites: int = SITES) -> dict[str, Runs]:
     """Each contestant once in each round, one after the other."""
     found: dict[str, Runs] = {ONE_CORE: Runs(), TWO_CORES: Runs(), **{name: Runs() for name in _rivals()}}
-    with farm([CORPUS, str(sites)], cpu=SECOND) as served:
-        urls = [f"http://127.0.0.1:{port}/" for port in served.ports]
+    with farm([CORPUS, str(sites), str(PAGES), "0"], cpu=SECOND) as served:
         for _ in range(rounds):
             for name, runs in found.items():
-                _run(name, urls, runs)
+                _run(name, served.urls, runs)
     return found
 
 

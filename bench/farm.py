@@ -1,6 +1,6 @@
 """Many sites on loopback, one port each, served by a process of its own with as little work a request as may be.
 
-`with farm(["corpus", …]) as ports:` starts it; it ends with the block or with the process that started it.
+`with farm(["corpus", …]) as served:` starts it; it ends with the block or with the process that started it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _NOT_FOUND = (
 class Farm:
     """Sites that are being served."""
 
-    pid: int
-    ports: list[int]
+    urls: list[str]
+    """The home page of each site."""
     notes: Mapping[str, Any]
     """What the sites are, as their maker tells it."""
 
@@ -48,7 +48,7 @@ def farm(arguments: Sequence[str], *, cpu: int | None = None) -> Iterator[Farm]:
         if not line:
             raise RuntimeError("the sites' server did not start; its message stands above")
         told = json.loads(line)
-        yield Farm(process.pid, told["ports"], told["notes"])
+        yield Farm(told["urls"], told["notes"])
     finally:
         process.communicate()
 
@@ -61,6 +61,8 @@ class Answers:
     """Whole answers by path; anything else is 404."""
     latency: Callable[[], float] = field(default=lambda: 0.0)
     """Seconds before an answer."""
+    homes: tuple[str, ...] = ("/",)
+    """The home pages of the sites that live here."""
     fate: str = ""
     """How it fails: "refuse", "hang", "reset", "503", "first" (the first answers are resets); empty for not at all."""
 
@@ -111,35 +113,46 @@ class _Connection(asyncio.Protocol):
 
 async def _serve(sites: Sequence[Answers], notes: Mapping[str, Any]) -> None:
     loop = asyncio.get_running_loop()
-    ports, held = [], []
+    urls, held = [], []
     for site in sites:
         place = socket.socket()
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(("127.0.0.1", 0))
-        ports.append(place.getsockname()[1])
+        urls += [f"http://127.0.0.1:{place.getsockname()[1]}{home}" for home in site.homes]
         if site.fate == "refuse":
             held.append(place)  # bound, so that nobody else takes the port; nothing listens
         else:
             held.append(await loop.create_server(lambda site=site: _Connection(site), sock=place, backlog=128))
-    sys.stdout.write(json.dumps({"ports": ports, "notes": notes}) + "\n")
+    sys.stdout.write(json.dumps({"urls": urls, "notes": notes}) + "\n")
     sys.stdout.flush()
     await loop.run_in_executor(None, sys.stdin.read)
 
 
+def _corpus(count: int, pages: int, sharing: int) -> tuple[list[Answers], Mapping[str, Any]]:
+    from bench.corpus_pages import site_pages
+
+    shared: dict[bytes, bytes] = {}
+    for site in range(sharing):
+        for path, body in site_pages(site, pages, under=f"/centre{site:02d}"):
+            shared[path.encode()] = answer(body)
+    sites = [
+        Answers({path.encode(): answer(body) for path, body in site_pages(site, pages)})
+        for site in range(sharing, count)
+    ]
+    homes = tuple(f"/centre{site:02d}/" for site in range(sharing))
+    return [*([Answers(shared, homes=homes)] if sharing else []), *sites], {}
+
+
+def _crowd(count: str, seed: str, plan: str) -> tuple[list[Answers], Mapping[str, Any]]:
+    from bench.crowd import crowd
+
+    return crowd(int(count), int(seed), plan)
+
+
 def main(arguments: Sequence[str]) -> None:
-    """`corpus SITES`, or `crowd SITES SEED PLAN`."""
+    """`corpus SITES PAGES SHARING` (so many of the sites share one host), or `crowd SITES SEED PLAN`."""
     what, *rest = arguments
-    if what == CORPUS:
-        from bench.corpus_pages import site_pages
-
-        sites = [
-            Answers({path.encode(): answer(body) for path, body in site_pages(site)}) for site in range(int(rest[0]))
-        ]
-        notes: Mapping[str, Any] = {}
-    else:
-        from bench.crowd import crowd
-
-        sites, notes = crowd(int(rest[0]), int(rest[1]), rest[2])
+    sites, notes = _corpus(*map(int, rest)) if what == CORPUS else _crowd(*rest)
     asyncio.run(_serve(sites, notes))
 
 

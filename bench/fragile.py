@@ -35,7 +35,7 @@ def main() -> None:
 
     role, step, _ = os.environ["FRAGILE"].split(":")
     if role == "worker":
-        means.Crew = lambda **given: Crew(**given | {"entry": work})  # type: ignore[assignment, misc]
+        vars(means)["Crew"] = lambda **given: Crew(**given | {"entry": work})
     else:
         _arm_parent(step)
     prongsai()

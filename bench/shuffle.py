@@ -18,7 +18,7 @@ from auditor.clock import Clock
 from auditor.groups import sites_of
 from auditor.registry import read_registry
 from auditor.tasks import Terms, VisitOrder
-from bench.hamlet import Hamlet, served
+from bench.hamlet import served
 from crawler.fetch import Fetcher
 from crawler.reader import InProcess
 from crawler.site import Limits

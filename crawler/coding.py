@@ -7,8 +7,10 @@ from typing import Any
 
 from isal import igzip_lib, isal_zlib
 
+from crawler.sniff import document_kind, is_markup, is_text
 from crawler.visit import Exchange
 
+_KNOWN = frozenset({"", "identity", "none", "gzip", "x-gzip", "deflate"})
 _MAX_LAYERS = 3
 _MAX_MEMBERS = 2_000
 """gzip members of one stream: for each, all that follows it is copied."""
@@ -41,6 +43,20 @@ def decoded_body(exchange: Exchange, limit: int) -> bytes:
     for coding in reversed(codings[:_MAX_LAYERS]):
         body = _undone(coding, body, limit)
     return body[:limit]
+
+
+def unread_coding(exchange: Exchange, body: bytes) -> str | None:
+    """The coding that keeps a body from being read; None where it can be, or says what it is by itself.
+
+    Args:
+        exchange: the answer.
+        body: as `decoded_body` gives it.
+    """
+    codings = (part.strip().lower() for part in header(exchange, "content-encoding").split(","))
+    odd = next((coding for coding in codings if coding not in _KNOWN), None)
+    if odd is None or not body or is_markup(body) or is_text(body) or document_kind(body) is not None:
+        return None
+    return odd
 
 
 def inflated(data: bytes, limit: int) -> bytes:

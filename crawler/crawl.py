@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.aim import Aim
-from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
+from crawler.artifacts import Document, FailureKind, FetchFailure, Page, Resource, SiteSnapshot
+from crawler.budget import Budget
+from crawler.coding import header
 from crawler.fetch import Fetcher
 from crawler.frontier import PROMISING, Frontier, Promise, Target
 from crawler.memory import Memory
@@ -27,14 +29,11 @@ from crawler.visit import Ending, Purpose, Recorder, Visit
 _MAX_SITEMAPS = 2
 _LASTING = frozenset({FailureKind.ROBOTS, FailureKind.GUARD, FailureKind.BUDGET})
 """Failures that a second look would not change."""
-_SILENCE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
 _FIRST_LOOK = 24
 """Addresses seen before the question is first put whether that is enough; then at each doubling."""
 _ENOUGH = "all that was looked for was found"
 STANDS = "all that had been found stands as it did"
 """Begins the ending of a visit that looked only where something had been found before."""
-_MOST_SILENCE = 8
-"""Pages in a row without any answer from the home host: it went down, and is not made to suffer our further tries."""
 
 
 async def crawl_site(
@@ -107,7 +106,6 @@ class _Crawl:
         self._limits = limits
         self._recorder = recorder
         self._now = now
-        self._clock = clock
         self._reader = reader
         self._memory = memory
         self._held = memory if memory is not None and memory.starts else None
@@ -130,15 +128,9 @@ class _Crawl:
         self._probed: set[str] = set()
         """The hosts that were asked for what cannot exist, or may not be."""
         self._probes: dict[str, Resource] = {}
-        self._forbidden = 0
         self._home_host = host_key(self._frontier.scope.home)
-        self._unanswered = 0
-        """Failures in a row of the home host to answer at all."""
         self._started_at = now()
-        self._began = clock()
-        tally = fetcher.tally(site)
-        self._requests_before = tally.requests
-        self._bytes_before = tally.bytes
+        self._budget = Budget(limits, fetcher.tally(site), clock)
 
     async def run(self) -> tuple[SiteSnapshot, Ending]:
         unreachable = await self._home()
@@ -150,7 +142,7 @@ class _Crawl:
         await self._sitemaps()
         limit = await self._explore()
         while self._owed() and limit is not _ENOUGH:
-            if limit is not None and (self._out_of_time() or self._gone_silent()) is not None:
+            if limit is not None and self._budget.out_of_patience() is not None:
                 break
             await self._second_looks()
             limit = limit or await self._explore()
@@ -182,7 +174,9 @@ class _Crawl:
             await self._visit(target)
         await self._second_looks()
         seen = self._seen(self._ending("under way", complete=memory.seen.complete))
-        if self._limit() is not None or not self._aim.stands(seen):
+        async with self._fetcher.thought():
+            stands = self._limit() is None and self._aim.stands(seen)
+        if not stands:
             self._held = None
             self._frontier.release()
             return False
@@ -214,7 +208,8 @@ class _Crawl:
             if self._is_time_to_ask(target):
                 if target is not None:
                     self._frontier.put_back(target)
-                promise = self._left(promising=target is not None and target.promising)
+                async with self._fetcher.thought():
+                    promise = self._left(promising=target is not None and target.promising)
                 if promise is None:
                     return _ENOUGH
                 self._frontier.aim_at(promise)
@@ -254,15 +249,15 @@ class _Crawl:
         if first is not None and visit.failure is not None and _alike(first, visit.failure):
             visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
         if host_key(target.url) == self._home_host:
-            silent = visit.failure is not None and visit.failure.kind in _SILENCE
-            self._unanswered = self._unanswered + 1 if silent else 0
+            self._budget.hear(visit)
         resource = await self._look_at(visit)
         self._resources[target.url] = resource
         if isinstance(resource, Page):
             self._frontier.expand(resource)
             await self._probe(resource.final_url)
-        if first is None and visit.failure is not None and self._may_pass(target, visit.failure):
-            self._failed[target.url] = (target, visit.failure)
+        failure = visit.failure or _perhaps_cut(visit, resource)
+        if first is None and failure is not None and self._may_pass(target, failure):
+            self._failed[target.url] = (target, failure)
 
     async def _look_at(self, visit: Visit) -> Resource:
         """Reads a visit, as a browser draws it where it needs one, and records it so."""
@@ -276,7 +271,7 @@ class _Crawl:
     async def _probe(self, seen: str) -> None:
         """Asks the host of a page that was read, once, for what cannot exist there: so its "not found" is known."""
         host = host_key(seen).removeprefix("www.")
-        if host in self._probed or self._out_of_requests() is not None:
+        if host in self._probed or self._budget.out_of_requests(len(self._owed())) is not None:
             return
         url = self._frontier.scope.impossible(seen)
         if url is None or (self._held is not None and url in self._held.visits):
@@ -292,7 +287,7 @@ class _Crawl:
         if target.purpose is Purpose.PAGE:
             refusal = await self._permits.refusal(target.url)
             if refusal is not None:
-                self._forbidden += 1
+                self._budget.forbidden += 1
                 kind, detail = refusal
                 failure = FetchFailure(url=target.url, final_url=target.url, kind=kind, detail=detail)
                 return Visit(url=target.url, purpose=target.purpose, exchanges=(), failure=failure)
@@ -308,22 +303,7 @@ class _Crawl:
         return (self._permits.trouble(target.url) or failure.kind) not in _LASTING
 
     def _limit(self) -> str | None:
-        return self._out_of_requests() or self._out_of_time() or self._gone_silent()
-
-    def _out_of_requests(self) -> str | None:
-        # What failed is owed a second look, and keeps its place in the budget.
-        spent = self._requests() + self._forbidden + len(self._owed())
-        return f"budget of {self._limits.max_requests} requests" if spent >= self._limits.max_requests else None
-
-    def _out_of_time(self) -> str | None:
-        spent = self._clock() - self._began
-        return f"budget of {self._limits.max_seconds:g} s" if spent >= self._limits.max_seconds else None
-
-    def _gone_silent(self) -> str | None:
-        return "the site stopped answering" if self._unanswered >= _MOST_SILENCE else None
-
-    def _requests(self) -> int:
-        return self._fetcher.tally(self._site).requests - self._requests_before
+        return self._budget.out_of_requests(len(self._owed())) or self._budget.out_of_patience()
 
     def _finished(self, stopped_because: str, *, complete: bool) -> tuple[SiteSnapshot, Ending]:
         ending = self._ending(stopped_because, complete=complete)
@@ -338,8 +318,8 @@ class _Crawl:
             finished_at=self._now(),
             complete=complete,
             stopped_because=stopped_because,
-            requests=self._requests(),
-            bytes=self._fetcher.tally(self._site).bytes - self._bytes_before,
+            requests=self._budget.requests,
+            bytes=self._budget.bytes,
             unvisited=unvisited,
         )
 
@@ -356,6 +336,17 @@ class _Crawl:
             (probes[url] for url in sorted(probes)),
             ending,
         )
+
+
+def _perhaps_cut(visit: Visit, resource: Resource) -> FetchFailure | None:
+    """That a file does not open whose answer had no end but the connection's: it may have broken off on its way."""
+    if not isinstance(resource, Document) or resource.opens:
+        return None
+    answer = visit.exchanges[-1]
+    if header(answer, "content-length") or header(answer, "transfer-encoding"):
+        return None
+    kind, detail = FailureKind.UNREADABLE, resource.detail
+    return FetchFailure(url=resource.url, final_url=resource.final_url, kind=kind, detail=detail)
 
 
 def _alike(first: FetchFailure, second: FetchFailure) -> bool:

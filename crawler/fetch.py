@@ -24,7 +24,7 @@ from crawler.addresses import Addresses, machine
 from crawler.artifacts import FailureKind
 from crawler.challenge import challenger
 from crawler.chase import Chase
-from crawler.coding import decoded_body, header
+from crawler.coding import decoded_body, header, unread_coding
 from crawler.faults import Fault, fault_of
 from crawler.gate import Gate, Gates, Turn
 from crawler.guard import AddressRefused, Resolver, SystemResolver
@@ -65,6 +65,11 @@ class _Outcome:
     busy_for: float | None = None
     """Seconds that a busy host asks to be left alone; None where it does not ask."""
 
+    @property
+    def hollow(self) -> bool:
+        """Whether all is said to be well and nothing came: a program that died, as likely as an empty page."""
+        return self.exchange is not None and self.exchange.status == 200 and not self.exchange.body
+
 
 class Fetcher:
     """Speaks HTTP to the audited sites; one a process, used as an async context manager."""
@@ -102,6 +107,17 @@ class Fetcher:
         self._hours = hours or now
         self._tallies: dict[str, Tally] = {}
         self._headers = headers_of(limits.user_agent)
+        self._thought = asyncio.Lock()
+
+    @asynccontextmanager
+    async def thought(self) -> AsyncIterator[None]:
+        """Held by whoever is about to think long without a pause, one crawl at a time.
+
+        Between two such, what came in meanwhile is read: else requests would time out while their answers lie here.
+        """
+        async with self._thought:
+            await asyncio.sleep(0)
+            yield
 
     async def __aenter__(self) -> Self:
         return self
@@ -175,6 +191,9 @@ class Fetcher:
             return chase.failed(FailureKind.HTTP_STATUS, _nowhere(exchange.status), exchange.status)
         if len(body) > limit and chase.purpose is not Purpose.ROBOTS:
             return chase.failed(FailureKind.TOO_LARGE, f"more than {limit:,} bytes once unpacked", exchange.status)
+        packed = unread_coding(exchange, body)
+        if packed is not None:
+            return chase.failed(FailureKind.UNREADABLE, f"packed as {packed}, which was not asked for", exchange.status)
         return chase.ended()
 
     async def _answer(self, chase: Chase) -> _Outcome:
@@ -189,7 +208,9 @@ class Fetcher:
                     break
                 await asyncio.sleep(self._backoff * 2**attempt)
             elif last or outcome.busy_for is None or outcome.busy_for > MAX_RETRY_AFTER:
-                break
+                if last or not outcome.hollow:
+                    break
+                await asyncio.sleep(self._backoff * 2**attempt)
         if self._chains is not None and outcome.exchange is not None:
             self._tell_of_chain(chase, self._chains.of(chase.key))
         return outcome

@@ -105,23 +105,27 @@ def _most_open(tags: list[tuple[bytes, bytes]]) -> int:
 
 
 def _shallow(body: bytes) -> bytes:
-    """`body` cut before the tag that would open one element too many."""
+    """`body` without the tags that would open one element too many; browsers flatten such trees and show their texts."""
     open_now: dict[bytes, int] = {}
-    total = 0
+    total = start = 0
+    kept: list[bytes] = []
     for found in _NESTING.finditer(body):
         tag = found[2].lower()
-        if tag in _FLAT:
+        if tag in _FLAT or found.start() < start:
             continue
         count = open_now.get(tag, 0)
-        if not found[1]:
+        if not found[1] and total >= _MAX_DEPTH:
+            kept.append(body[start : found.start()])
+            start = body.find(b">", found.end()) + 1
+            if not start:
+                return b"".join(kept)
+        elif not found[1]:
             open_now[tag] = count + 1
             total += 1
-            if total > _MAX_DEPTH:
-                return body[: found.start()]
         elif count:
             open_now[tag] = count - 1
             total -= 1
-    return body
+    return b"".join((*kept, body[start:]))
 
 
 def _with_short_tags(body: bytes) -> bytes:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from crawler.site import Site
 from crawler.urls import host_key, normal_url, path_of, query_of
@@ -27,6 +31,30 @@ class Place(StrEnum):
     EXTERNAL = "external"
 
 
+@dataclass(frozen=True, slots=True)
+class _Neighbourhood:
+    """All centres of some hosts, by host."""
+
+    homes: Mapping[str, frozenset[str]]
+    directories: Mapping[str, frozenset[str]]
+    """The directories that their home pages stand for, in small letters."""
+
+
+@lru_cache(maxsize=64)
+def _neighbourhood(homes: tuple[str, ...]) -> _Neighbourhood:
+    """Cached: a host's centres share one, and a host may have thousands."""
+    by_host: dict[str, set[str]] = defaultdict(set)
+    for text in homes:
+        if url := normal_url("", text):
+            by_host[_host_id(host_key(url))].add(url)
+    return _Neighbourhood(
+        homes={host: frozenset(urls) for host, urls in by_host.items()},
+        directories={
+            host: frozenset(_directory(path_of(url).lower()) for url in urls) for host, urls in by_host.items()
+        },
+    )
+
+
 class Scope:
     """The extent of one centre; it grows where the centre's home page sends its visitors on."""
 
@@ -36,13 +64,9 @@ class Scope:
             raise ValueError(f"centre {site.code}: {site.home_url!r} is no web address")
         self.home = home
         home_host = _host_id(host_key(home))
-        neighbours = [url for url in (normal_url("", text) for text in site.neighbours) if url and url != home]
-        self._neighbour_homes = frozenset(neighbours)
-        self._others: dict[str, tuple[str, ...]] = {}
-        for url in neighbours:
-            host = _host_id(host_key(url))
-            self._others[host] = (*self._others.get(host, ()), _directory(path_of(url).lower()))
-        self._by_path = home_host in self._others
+        self._neighbours = _neighbourhood(site.neighbours)
+        homes = self._neighbours.homes.get(home_host, frozenset())
+        self._by_path = len(homes) > (home in homes)
         self._own: dict[str, tuple[str, ...]] = {_host_id(host.strip().lower()): ("/",) for host in site.extra_hosts}
         self._own[home_host] = (_directory(path_of(home).lower()) if self._by_path else "/",)
         self._known: dict[str, Place] = {}
@@ -86,14 +110,15 @@ class Scope:
         own = self._own.get(host)
         if own is None:
             return Place.EXTERNAL
-        if url in self._neighbour_homes:
+        if url != self.home and url in self._neighbours.homes.get(host, ()):
             return Place.NEIGHBOUR
         path = path_of(url).lower()
         owned = max((len(prefix) for prefix in own if _under(path, prefix)), default=0)
-        # A neighbour whose path holds the centre's own is a portal, and claims nothing.
-        claims = (other for other in self._others.get(host, ()) if not any(prefix.startswith(other) for prefix in own))
-        if max((len(other) for other in claims if _under(path, other)), default=0) > owned:
-            return Place.NEIGHBOUR
+        directories = self._neighbours.directories.get(host, frozenset())
+        for claim in _directories_over(path) if directories else ():
+            # A neighbour whose path holds the centre's own is a portal, and claims nothing.
+            if claim in directories and len(claim) > owned and not any(prefix.startswith(claim) for prefix in own):
+                return Place.NEIGHBOUR
         if owned:
             return Place.OWN
         return Place.ANCESTOR if not query_of(url) and _above(path, own) else Place.OUTSIDE
@@ -107,6 +132,16 @@ def _directory(path: str) -> str:
     """The directory that a home page stands for: "/dusit" and "/dusit/index.php" are both "/dusit/"."""
     head, _, last = path.rpartition("/")
     return f"{head}/" if not last or _FILE.search(last.lower()) else f"{path}/"
+
+
+def _directories_over(path: str) -> Iterator[str]:
+    """Every directory that a path is under, "/a/b" itself taken for one too: those that `_under` says yes to."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[: end + 1]
+        end = path.find("/", end + 1)
+    if not path.endswith("/"):
+        yield f"{path}/"
 
 
 def _under(path: str, prefix: str) -> bool:

@@ -16,7 +16,9 @@ class Site:
     extra_hosts: tuple[str, ...] = ()
     """Further hosts ("host" or "host:port") that belong to the centre."""
     neighbours: tuple[str, ...] = ()
-    """Home URLs of other centres; a page under the path of one on the same host is never this centre's."""
+    """Home URLs of the centres on the same host; a page under the path of another one is never this centre's.
+
+    The centre's own may be among them, so that all who share a host can share one tuple."""
     allow_private: bool = False
     """Whether this centre may live on a loopback or private address."""
     window: Window | None = None

@@ -24,9 +24,9 @@ _BOM = b"\xef\xbb\xbf"
 
 def is_markup(body: bytes) -> bool:
     """Whether it begins as an HTML page does (WHATWG MIME Sniffing §7.1, and fragments that servers send)."""
-    head = body[: 4 * _HEAD].removeprefix(_BOM)
+    head = body[: 4 * _HEAD].removeprefix(_BOM).replace(b"\x00", b"")  # stray NULs, which browsers drop, and UTF-16's
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.replace(b"\x00", b"")[2:]
+        head = head[2:]
     return _MARKUP.match(head) is not None
 
 

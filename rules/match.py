@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from rules.citations import clause_number, clauses_in
+from rules.events import Events
 from rules.findings import ItemCode
 from rules.label_form import LabelForm, core, tighten
 from rules.pack import Pack
@@ -138,6 +139,7 @@ class Lexicon:
         )
         self._clauses = {_clause(text): item.code for item in spec.items for text in item.clauses}
         self.read = lru_cache(maxsize=100_000)(self._read)
+        self._events = Events(spec.events, names_item=lambda words: bool(self.read(words).named))
 
     def _add_phrases(
         self, entries: dict[str, list[tuple[ItemCode | None, Strength, str]]], item: ItemCode | None, phrases: Phrases
@@ -168,7 +170,7 @@ class Lexicon:
         return self._verdict(label, _longest(self._hits(label)))
 
     def _shape(self, body: str) -> str | None:
-        return self._shapes.leftmost(body).get(None)
+        return self._shapes.leftmost(body).get(None) or self._events.told_by(body)
 
     def _hits(self, label: LabelForm) -> list[Hit]:
         return [*self._phrases_in(label), *self._patterns_in(label)]

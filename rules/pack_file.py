@@ -159,6 +159,9 @@ class Statements(_Model):
     furniture: tuple[Pattern, ...] = Field(
         (), description="A line that is no information: bylines, counters, an assessment's criteria."
     )
+    aside: tuple[Pattern, ...] = Field(
+        (), description='Words over what a page offers to go on to: "ข่าวก่อนหน้า". It is none of what the page tells.'
+    )
     filling: tuple[Pattern, ...] = Field((), description="Text that only fills the space, however long.")
     memo: tuple[Pattern, ...] = Field((), description="A memo asking leave to publish, instead of the document.")
 
@@ -199,6 +202,9 @@ class PackSpec(_Model):
     )
     distractor_patterns: tuple[Pattern, ...] = Field(
         (), description="Labels of this shape name no item. Over the normal form."
+    )
+    events: tuple[Pattern, ...] = Field(
+        (), description="How news of an event begin, by themselves or after a name. Over the normal form."
     )
     items: tuple[RuleSpec, ...] = Field(min_length=1)
 

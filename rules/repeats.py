@@ -5,6 +5,7 @@ Words alone do not tell: "ดาวน์โหลด" stands on every page and 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.artifacts import LinkKind, Page, Region, Resource
 
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{5,}")
 _SHARE = 0.34
 _FEWEST = 3
 T = TypeVar("T")
@@ -74,18 +76,24 @@ class Repeats:
         counted = Counter(
             text
             for page in self._pages
-            for text in {block.text for block in page.blocks if block.region is Region.MAIN}
+            for text in {_said(block.text) for block in page.blocks if block.region is Region.MAIN}
         )
         found = frequent(counted, len(self._pages))
         states = {text for text in found if self._is_state(text)}
         if states:
-            at_home = {block.text for page in self._pages if page.url in self._home_urls for block in page.blocks}
+            at_home = {
+                _said(block.text) for page in self._pages if page.url in self._home_urls for block in page.blocks
+            }
             found -= states - at_home
         return found
 
     def _places_on(self, page: Page) -> list[int]:
         texts = self._texts
-        return [place for place, block in enumerate(page.blocks) if block.text in texts and block.region is Region.MAIN]
+        return [
+            place
+            for place, block in enumerate(page.blocks)
+            if block.region is Region.MAIN and _said(block.text) in texts
+        ]
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:
@@ -167,6 +175,11 @@ class Repeats:
     def _neighbours(self) -> frozenset[tuple[str, str]]:
         counted = Counter(pair for page in self._pages for pair in set(pairwise(_framed(page))))
         return frequent(counted, len(self._pages))
+
+
+def _said(text: str) -> str:
+    """A text but for its large numbers: a footer that counts its visitors says the same on every page."""
+    return _COUNT.sub("#", text)
 
 
 def _framed(page: Page) -> list[str]:

@@ -23,6 +23,8 @@ class Statement(StrEnum):
     LOGIN = "login"
     MEMO = "memo"
     FURNITURE = "furniture"
+    ASIDE = "aside"
+    """What is offered to go on to: "ข่าวก่อนหน้า"."""
     FILLING = "filling"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.artifacts import Document, FetchFailure, Image, Link, LinkKind, Page, Region
+from rules.asides import without_asides
 from rules.clause import Clause
 from rules.dating import Said, read
 from rules.drawn import as_drawn, why_undrawn
@@ -167,7 +168,7 @@ class Judge:
 
     def content(self, content: Content, depth: int, inherited: Sequence[Said] = ()) -> Outcome:
         """Judge a page's own part, or one section of a page."""
-        says = self._site.statements.says
+        says, content = self._site.statements.says, without_asides(content, self._site.statements)
         page, text = content.page, self._spoken(content)
         placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
         none = says(Statement.NONE, "\n".join((*content.headings, text))) if self._rule.none_accepted else None

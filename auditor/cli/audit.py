@@ -49,7 +49,8 @@ def audit(
     means = session.means(rules=rules, by=by)
     with stop_on_signals() as stop, told(f"{assessed.buddhist}") as step:
         outcome = run_month(means, month=assessed, centres=centre or (), reason=reason, stop=stop, progress=step)
-    audits = [each for each in views.official_audits(means.repository, assessed) if each.centre in set(outcome.kept)]
+    kept = frozenset(outcome.kept)
+    audits = [each for each in views.official_audits(means.repository, assessed) if each.centre in kept]
     _tell(session, outcome)
     _tell_of_browser(audits)
     if outcome.stopped:

@@ -48,6 +48,10 @@ def demo(
         str | None, typer.Option("--months", metavar="A..B", help="2563-01..2563-03 [default: the round's].")
     ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="No pause between two requests to one host.")] = False,
+    bulk: Annotated[
+        bool,
+        typer.Option("--bulk", help="With the news, albums and archives that real sites are full of; takes longer."),
+    ] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,  # noqa: ARG001
     rules: RulesOption = None,
     workers: WorkersOption = None,
@@ -68,9 +72,9 @@ def demo(
     round_ = session.round()
     chosen = _months(months) or round_.months
     fresh_folder(FOLDER)
-    costs = _audit_city(session, chosen, rules)
+    costs = _audit_city(session, chosen, rules, bulk=bulk)
     result = round_result(session.repository, round_, closed=chosen[-1] >= round_.last_month)
-    agreed = agreement(session.repository, _city(), chosen)
+    agreed = agreement(session.repository, _city(bulk=bulk), chosen)
     if json:
         print_json(demo_document(FOLDER, costs, agreed, result))
     else:
@@ -91,18 +95,18 @@ def _months(text: str | None) -> tuple[Month, ...]:
     return months_between(begin, end)
 
 
-def _city() -> City:
+def _city(*, bulk: bool) -> City:
     from demo.city import City
 
-    return City.build()
+    return City.build(bulk=bulk)
 
 
-def _audit_city(session: Session, months: tuple[Month, ...], rules: str | None) -> list[MonthCost]:
+def _audit_city(session: Session, months: tuple[Month, ...], rules: str | None, *, bulk: bool) -> list[MonthCost]:
     from auditor.registry import read_registry
     from auditor.stop import stop_on_signals
     from demo.server import serve_city
 
-    city = _city()
+    city = _city(bulk=bulk)
     with stop_on_signals() as stop, serve_city(city) as server:
         city.write_registry(FOLDER / "registry.csv", server.ports)
         session.create_repository().replace_centres(read_registry(FOLDER / "registry.csv").centres)

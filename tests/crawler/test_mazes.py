@@ -23,10 +23,8 @@ class Maze(dict[str, Route]):
         super().__init__(routes)
         self._rest = rest
 
-    def get(self, path: str, default: object = None) -> Route:  # type: ignore[override]  # noqa: ARG002
-        return self[path] if path in self else self._rest
-
-
+    def get(self, path: str, default: object = None) -> Route:  # type: ignore[override]
+        return super().get(path, self._rest)
 
 
 def walked(routes: dict[str, Route], rest: Route | None = None, **changes: object) -> tuple[list[str], str, bool]:
@@ -53,7 +51,9 @@ def test_a_mirror_under_ever_new_paths_hands_down_nothing() -> None:
         links = "".join(link(f"{other}/", f"* 0.5 {other}") for other in ("plan", "laws", "news"))
         return page(f"<h1>{name}</h1>{TEXT}{links}")
 
-    paths, because, complete = walked({"/": page("".join(link(f"{n}/", n) for n in ("plan", "laws", "news")))}, anywhere)
+    paths, because, complete = walked(
+        {"/": page("".join(link(f"{n}/", n) for n in ("plan", "laws", "news")))}, anywhere
+    )
 
     assert len(paths) < 40
     assert complete
@@ -65,7 +65,9 @@ def test_twins_for_print_are_seen_once_and_lead_nowhere_new() -> None:
     routes: dict[str, Route] = {"/": page("".join(link(f"/news/{letters(n)}", f"n{n}") for n in range(60)))}
     for n in range(60):
         body = f"<p>ข่าวที่ {n}</p>{TEXT}{link('more', 'further')}"
-        routes[f"/news/{letters(n)}"] = page(body + link(f"/print/{n}", "print").replace("<p>", "<nav>").replace("</p>", "</nav>"))
+        routes[f"/news/{letters(n)}"] = page(
+            body + link(f"/print/{n}", "print").replace("<p>", "<nav>").replace("</p>", "</nav>")
+        )
         routes[f"/print/{n}"] = page(body)
 
     paths, because, complete = walked(routes)

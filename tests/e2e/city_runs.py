@@ -35,6 +35,7 @@ def means_for(folder, city, server, *, pack="oia-2540", limits=LIMITS, workers=2
                 workers=workers,
                 clock=Clock.set_to(end_of(month)),
                 by="test",
+                remember_days=62,
             )
 
         yield means_of

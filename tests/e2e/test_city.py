@@ -30,7 +30,7 @@ ROUND = months_between(Month(2020, 1), Month(2020, 6))
 
 @pytest.fixture(scope="module")
 def city():
-    return City.build()
+    return City.build(bulk=False)
 
 
 @pytest.fixture(scope="module")

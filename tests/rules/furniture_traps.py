@@ -31,6 +31,24 @@ def stated(item: str, due: str, name: str, site: dict) -> Trap:
     return Trap(name, site, item, due)
 
 
+COUNTED = [
+    Trap(
+        "a footer whose visitor counter differs from page to page is no text of a page's own",
+        {
+            "": page(menu(NAMES)),
+            **{
+                target: page(
+                    f"<h2>{NAMES[target]}</h2><p>สำนักงานตัวอย่าง เลขที่ 187 ถนนสมมุติสาย 9 เขตตัวอย่าง โทร. 0 2000 6294 "
+                    f"เปิดทำการวันจันทร์ถึงวันศุกร์ ผู้เข้าชมเว็บไซต์ตั้งแต่เปิดให้บริการจนถึงวันนี้ จำนวน 69{place},649 คน</p>"
+                )
+                for place, target in enumerate(NAMES)
+            },
+        },
+        "7(1)",
+        "empty",
+    ),
+]
+
 SIGN_IN = [
     stated("7(1)", "satisfied", "a picture above the layout's sign-in box", boxed()),
     stated("9(6)", "none_declared", "none declared above the layout's sign-in box", boxed()),
@@ -129,4 +147,4 @@ QUOTED = [
     at_home(a("list", "ข้อมูลข่าวสาร"), "9(6)", "none_declared", "a centre's list under the Act's name", {"list": page(LISTED), "4.pdf": OK}),
 ]  # fmt: skip
 
-TRAPS = (*SIGN_IN, *BUTTONS, *BESIDE, *QUOTED)
+TRAPS = (*COUNTED, *SIGN_IN, *BUTTONS, *BESIDE, *QUOTED)
