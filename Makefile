@@ -8,7 +8,7 @@ JOBS ?= auto
 BROWSERS := chromium chromium-browser google-chrome-stable google-chrome
 DATA ?=
 
-.PHONY: setup browser demo test check bench accuracy format schema lock clean help
+.PHONY: setup browser demo test check bench bench-rivals accuracy format schema lock clean help
 
 help:
 	@echo "make setup   the environment in $(VENV)/; the program is $(BIN)/prongsai"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    make check, then every test"
 	@echo "make check   ruff, mypy --strict, import-linter"
 	@echo "make bench   the figures of docs/benchmarks.md"
+	@echo "make bench-rivals        the crawlers that \`python -m bench corpus\` measures beside this one, in .venv-bench/"
 	@echo "make accuracy            accuracy on our own labels, and the speed"
 	@echo "make accuracy DATA=DIR   the same and the labelled data in DIR, written to docs/accuracy.md"
 
@@ -55,6 +56,14 @@ check: setup
 bench: setup
 	$(BIN)/python -m bench
 
+# No dependency of the program: an environment of their own.
+bench-rivals: .venv-bench/.ready
+
+.venv-bench/.ready: requirements/bench.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 accuracy: setup
 	@$(BIN)/python -m bench.accuracy "$(DATA)" --write
 
@@ -68,6 +77,7 @@ schema: setup
 # Needs uv; the compiled files name no registry.
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -o requirements/dev.txt pyproject.toml
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements/bench.txt requirements/bench.in
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements/dev.txt -o requirements/runtime.txt pyproject.toml
 
 clean:

@@ -1,4 +1,4 @@
-"""`python -m bench [focus|again|kills|shuffle|faults]`: the figures of docs/benchmarks.md, as Markdown on standard output.
+"""`python -m bench [focus|again|kills|shuffle|faults|corpus|polite|many]`: the figures of docs/benchmarks.md, as Markdown on standard output.
 
 (nothing)    one month of the sample city, end to end
 focus        requests until the last verdict is final, best first against breadth first
@@ -6,12 +6,18 @@ again        a city that stood still, audited in one month and in the next
 kills        the program killed with SIGKILL again and again, and what is there in the end
 shuffle      the same sites answering in ever other orders, and what is found
 faults       every fault that a site may have, and what happened
+corpus       the benchmark corpus: 72 sites of 60 pages, beside general crawlers (`make bench-rivals` installs those)
+polite       the corpus with 0.1 s between two requests to one host, against the shortest time possible
+many         thousands of simulated centres, and a registry of 20,000 rows
 
 --runs N     runs without a delay; medians are given (default 3)
 --polite     also one month with 0.1 s between two requests to one host (about two minutes)
 --month M    for focus and again (default 2563-02)
 --kills N    for kills (default 120)
 --seeds N    for shuffle (default 200)
+--rounds N   for corpus: interleaved runs, whose medians are given (default 5)
+--centres N  for many (default 5000)
+--rows N     for many (default 20000)
 --write      for all but the first: also put the section into docs/benchmarks.md
 """
 
@@ -22,7 +28,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from bench import again, faults, focus, kills, shuffle
+from bench import again, corpus, faults, focus, kills, many, polite, shuffle
 from bench.city import Figures, month_of_the_city
 from bench.machine import machine
 from bench.page import PAGE, with_section
@@ -44,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--month", type=Month.parse, default=MONTHS[1])
     parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--centres", type=int, default=5_000)
+    parser.add_argument("--rows", type=int, default=many.ROWS)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     if options.what in _SECTIONS:
@@ -58,6 +67,9 @@ _SECTIONS = {
     "kills": "Killed again and again",
     "shuffle": "One answer to one site",
     "faults": "Faults survived",
+    "corpus": "The benchmark corpus, beside general crawlers",
+    "polite": "With 0.1 s between two requests to one host, against the shortest time possible",
+    "many": "Thousands of centres",
 }
 _MONTHLY = frozenset({"focus", "again"})
 
@@ -86,6 +98,12 @@ def _lines(options: argparse.Namespace) -> Iterator[str]:
             return kills.lines(kills.kill_often(options.kills))
         case "shuffle":
             return shuffle.lines(shuffle.shuffle(range(options.seeds)))
+        case "corpus":
+            return corpus.lines(corpus.compare(options.rounds))
+        case "polite":
+            return polite.lines(polite.measure())
+        case "many":
+            return many.lines(many.measure(options.centres, options.rows))
         case _:
             return faults.lines(faults.meet())
 

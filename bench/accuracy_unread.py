@@ -45,6 +45,7 @@ def without(pack: Pack, words: Words) -> Pack:
             "items": tuple(rule.spec for rule in items),
             "distractors": _phrases_without(pack.spec.distractors, words),
             "distractor_patterns": _kept(pack.spec.distractor_patterns, words),
+            "events": _kept(pack.spec.events, words),
             "shields": _kept(pack.spec.shields, words),
         }
     )
@@ -81,6 +82,7 @@ def _phrases(pack: Pack) -> Iterator[str]:
 
 def _patterns(pack: Pack) -> Iterator[str]:
     yield from pack.spec.distractor_patterns
+    yield from pack.spec.events
     for item in pack.spec.items:
         yield from item.patterns
 

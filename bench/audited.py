@@ -7,16 +7,28 @@ import csv
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.clock import Clock, end_of
+from auditor.means import Means
+from auditor.pipeline import run_month
+from auditor.registry import read_registry
+from auditor.registry_file import COLUMNS
+from auditor.stop import Stop
 from bench.memory import watched
+from crawler.site import Limits
+from rules.month import Month
+from rules.pack import load_pack
+from storage.repository import Repository
 
 FIRST, SECOND = 0, 1
 """Processors: with one for the client, the server has the other."""
@@ -53,8 +65,6 @@ class Cost:
 
 def write_registry(path: Path, urls: Sequence[str]) -> None:
     """A registry of centres at these addresses."""
-    from auditor.registry_file import COLUMNS  # the measured processes alone import the program
-
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, COLUMNS)
         rows.writeheader()
@@ -78,9 +88,7 @@ def measured(
     return {**json.loads(answer.strip().splitlines()[-1]), "peak_mb": peak.megabytes}
 
 
-def audit(
-    urls: Sequence[str], *, cpus: Sequence[int], workers: int, at_once: int = 72, **limits: float
-) -> Cost:
+def audit(urls: Sequence[str], *, cpus: Sequence[int], workers: int, at_once: int = 72, **limits: float) -> Cost:
     """Audit the sites at these addresses on these processors."""
     with tempfile.TemporaryDirectory() as folder:
         write_registry(Path(folder) / "registry.csv", urls)
@@ -101,15 +109,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _audited(folder: Path, workers: int, at_once: int, limits: dict[str, float]) -> Cost:
-    from auditor.clock import Clock, end_of
-    from auditor.means import Means
-    from auditor.pipeline import run_month
-    from auditor.registry import read_registry
-    from auditor.stop import Stop
-    from crawler.site import Limits
-    from rules.month import Month
-    from rules.pack import load_pack
-    from storage.repository import Repository
 
     month, database = Month(2020, 2), folder / "bench.db"
     with Repository.open(database) as repository:
@@ -134,9 +133,6 @@ def _audited(folder: Path, workers: int, at_once: int, limits: dict[str, float])
 
 def _cost(folder: Path, seconds: float, cpu: float) -> Cost:
     """By SQL, since what is measured is not to load 20,000 audits."""
-    import sqlite3
-    from collections import Counter
-
     rows = sqlite3.connect(folder / "bench.db").execute(
         "select c.pages, c.requests, c.stopped_because, c.hosts,"
         " (julianday(c.finished_at) - julianday(c.started_at)) * 86400 from audits a join crawls c on c.id = a.crawl_id"

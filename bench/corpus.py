@@ -82,7 +82,7 @@ def lines(found: dict[str, Runs]) -> Iterator[str]:
             f"| {statistics.median(runs.cpu_a_thousand):.2f} | {statistics.median(runs.peak_mb):,.0f} |"
         )
     yield ""
-    for name in found:
+    for name, runs in found.items():
         if name in RIVALS:
-            pairs = zip(found[ONE_CORE].pages_a_second, found[name].pages_a_second, strict=True)
+            pairs = zip(found[ONE_CORE].pages_a_second, runs.pages_a_second, strict=True)
             yield f"- one core against {name}: {statistics.median(ours / theirs for ours, theirs in pairs):.2f} ×"

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bench.answers import Answers, answer
 from bench.corpus_pages import site_pages
-from bench.farm import Answers, answer
 
 MEDIAN, SPREAD, LONGEST = 0.15, 1.0, 4.0
 FATES = {"refuse": 0.04, "hang": 0.03, "reset": 0.015, "503": 0.02, "first": 0.02}

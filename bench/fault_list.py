@@ -136,6 +136,11 @@ def _hosts() -> tuple[Fault, ...]:
     return (
         _ignorance("redirect to a name that does not exist", "dns", away["none.example"]),
         _ignorance("redirect to a name that cannot be looked up now", "dns", away["busy.example"]),
+        _ignorance(
+            "redirect to an address that may not be reached",
+            "guard",
+            answer(b"", status="302 Found", Location="http://private.example/"),
+        ),
         _breach(
             "redirect to a port where nobody listens",
             "connect",
@@ -259,7 +264,7 @@ def _contents() -> tuple[Fault, ...]:
         _read("NULs throughout", answer(GOOD.replace(b"<p>", b"\x00<p>\x00").replace(b" ", b" \x00"))),
         _read("invalid UTF-8", answer(GOOD.replace(b"<p>", b"<p>\xff\xfe\xc3\x28 "))),
         _read("Thai in TIS-620, said to be UTF-8", answer(GOOD.decode().encode("cp874", "ignore"))),
-        _read("100,000 links", answer(_many_links(100_000))),
+        _read("100,000 links", answer(_many_links(100_000)), others_stand=False),
         Fault(
             name="300,000 nested tags",
             send=answer(page("<div>" * 300_000 + LONG)),

@@ -30,7 +30,7 @@ from rules.month import Month
 from rules.pack import Pack, load_pack
 from storage.archive import read_archive
 
-LIMITS = Limits(delay=0, timeout=1.0, retries=1, max_requests=400, max_seconds=60)
+LIMITS = Limits(delay=0, timeout=1.0, retries=1, max_seconds=60)
 ITEM = "7(1)"
 """The item whose page has the fault."""
 _MONTH = Month(2020, 2)
@@ -136,6 +136,8 @@ async def _audited(fault: Fault, pack: Pack, nursery: Nursery, folder: Path) -> 
 async def _resolve(host: str, port: int) -> list[str]:  # noqa: ARG001 - as a Resolver is called
     if host == "busy.example":
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    if host == "private.example":
+        return ["0.0.0.0"]  # refused; were it not, it would still be this machine
     if host != "127.0.0.1":
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     return [host]

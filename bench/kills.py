@@ -167,7 +167,7 @@ class _Run:
     def _start(
         self, program: str, *arguments: str, stderr: int = subprocess.DEVNULL, **environment: str
     ) -> subprocess.Popen[bytes]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("PRONGSAI_")}
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PRONGSAI_", "PYTHONDONT"))}
         more = {"PYTHONPATH": str(_ROOT), "PRONGSAI_LIMITS_DELAY": "0", "PRONGSAI_WORKERS": "2"} | environment
         return subprocess.Popen(
             [sys.executable, "-c", program, *arguments],

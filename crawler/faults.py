@@ -1,4 +1,4 @@
-"""Maps what the network libraries raise to failure kinds: by type along the cause chain, never by message."""
+"""How one request ends, and what the network libraries raise as failure kinds: by type, never by message."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
 from crawler.artifacts import FailureKind
+from crawler.coding import header
 from crawler.guard import AddressRefused
+from crawler.visit import Exchange
 
+_BUSY = frozenset({429, 503})
 _ISSUER_NOT_AT_HAND = frozenset({20, 21})
 """OpenSSL's X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and …_VERIFY_LEAF_SIGNATURE."""
 
@@ -27,6 +32,32 @@ class Fault:
     """Whether a further try may well go better."""
     chain_incomplete: bool = False
     """Whether a certificate was refused because its issuer's is not at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One request's end: an exchange, a fault, or both (an answer that broke off)."""
+
+    exchange: Exchange | None
+    fault: Fault | None
+    busy_for: float | None = None
+    """Seconds that a busy host asks to be left alone; None where it does not ask."""
+
+    @property
+    def hollow(self) -> bool:
+        """Whether all is said to be well and nothing came: a program that died, as likely as an empty page."""
+        return self.exchange is not None and self.exchange.status == 200 and not self.exchange.body
+
+
+def busy_for(exchange: Exchange, now: datetime) -> float | None:
+    """Seconds that a busy host asks to be left alone (Retry-After); None where it does not ask."""
+    value = header(exchange, "retry-after") if exchange.status in _BUSY else ""
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
 
 
 def fault_of(error: BaseException, *, host: str, timeout: float) -> Fault:

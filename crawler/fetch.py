@@ -11,9 +11,8 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -25,7 +24,7 @@ from crawler.artifacts import FailureKind
 from crawler.challenge import challenger
 from crawler.chase import Chase
 from crawler.coding import decoded_body, header, unread_coding
-from crawler.faults import Fault, fault_of
+from crawler.faults import Fault, Outcome, busy_for, fault_of
 from crawler.gate import Gate, Gates, Turn
 from crawler.guard import AddressRefused, Resolver, SystemResolver
 from crawler.lines import Lines
@@ -49,26 +48,10 @@ MAX_RETRY_AFTER = 10.0
 """A host that asks for a longer pause is left alone until the second look."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 503})
 _NOT_MODIFIED = 304
 
 Permit = Callable[[str], Awaitable[str | None]]
 """Asked before each redirect is followed: why the address may not be fetched (robots.txt); None where it may."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """One request's end: an exchange, a fault, or both (an answer that broke off)."""
-
-    exchange: Exchange | None
-    fault: Fault | None
-    busy_for: float | None = None
-    """Seconds that a busy host asks to be left alone; None where it does not ask."""
-
-    @property
-    def hollow(self) -> bool:
-        """Whether all is said to be well and nothing came: a program that died, as likely as an empty page."""
-        return self.exchange is not None and self.exchange.status == 200 and not self.exchange.body
 
 
 class Fetcher:
@@ -196,7 +179,7 @@ class Fetcher:
             return chase.failed(FailureKind.UNREADABLE, f"packed as {packed}, which was not asked for", exchange.status)
         return chase.ended()
 
-    async def _answer(self, chase: Chase) -> _Outcome:
+    async def _answer(self, chase: Chase) -> Outcome:
         """One hop, tried again after faults that may pass, and after a Retry-After that can be waited for."""
         for attempt in range(self._limits.retries + 1):
             outcome = await self._attempt(chase)
@@ -215,14 +198,14 @@ class Fetcher:
             self._tell_of_chain(chase, self._chains.of(chase.key))
         return outcome
 
-    async def _attempt(self, chase: Chase) -> _Outcome:
+    async def _attempt(self, chase: Chase) -> Outcome:
         try:
             async with self._turn(chase) as turn:
                 return await self._exchange(chase, turn)
         except OSError as error:  # no such name, or nobody to ask: what happens in a turn is an outcome of it
             host = host_key(chase.target)
             self.tally(chase.site).count(host, 0, 0)
-            return _Outcome(None, fault_of(error, host=host, timeout=self._limits.timeout))
+            return Outcome(None, fault_of(error, host=host, timeout=self._limits.timeout))
 
     @asynccontextmanager
     async def _turn(self, chase: Chase) -> AsyncIterator[Turn]:
@@ -237,7 +220,7 @@ class Fetcher:
                 raise OutsideWindow(chase.site.code, window)
             yield turn
 
-    async def _with_whole_chain(self, chase: Chase, fault: Fault) -> _Outcome:
+    async def _with_whole_chain(self, chase: Chase, fault: Fault) -> Outcome:
         """Once more, with the certificates that the server left out; the fault stands where they cannot be had."""
         if self._chains is None:
             from crawler.chains import Chains  # noqa: PLC0415
@@ -252,7 +235,7 @@ class Fetcher:
             completion = await self._chains.complete(chase.key, await self._shown_certificate(chase), fetch)
         if completion.context is None:
             self.tally(chase.site).add_asides(f"{completion.host} {completion.tries}", completion.visits)
-            return _Outcome(None, replace(fault, detail=f"{fault.detail}; {completion.trouble}"))
+            return Outcome(None, replace(fault, detail=f"{fault.detail}; {completion.trouble}"))
         self._lines.check_with(chase.key, completion.context)
         outcome = await self._attempt(chase)
         if outcome.fault is not None and outcome.fault.kind is FailureKind.TLS:
@@ -274,7 +257,7 @@ class Fetcher:
             self.tally(chase.site).add_asides(completion.host, completion.visits)
             self.tally(chase.site).note(completion.remark)
 
-    async def _exchange(self, chase: Chase, turn: Turn) -> _Outcome:
+    async def _exchange(self, chase: Chase, turn: Turn) -> Outcome:
         host = host_key(chase.target)
         headers = self._request_headers(chase, host)
         started_at = self._now()
@@ -291,7 +274,7 @@ class Fetcher:
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         self.tally(chase.site).count(host, len(body), turn.concurrency)
         if response is None:
-            return _Outcome(None, fault)
+            return Outcome(None, fault)
         exchange = Exchange(
             url=chase.target,
             request_headers=tuple(headers),
@@ -304,10 +287,10 @@ class Fetcher:
             seconds=time.perf_counter() - began,
         )
         chase.keep_cookies(exchange)
-        busy_for = self._busy_for(exchange)
-        if busy_for is not None:
-            turn.hold(min(busy_for, MAX_RETRY_AFTER))
-        return _Outcome(exchange, fault, busy_for)
+        asked = busy_for(exchange, self._now())
+        if asked is not None:
+            turn.hold(min(asked, MAX_RETRY_AFTER))
+        return Outcome(exchange, fault, asked)
 
     async def _read(self, response: httpx.Response, purpose: Purpose, chunks: list[bytes]) -> Fault | None:
         """Fills `chunks` up to the cap; what lies beyond is never asked from the socket."""
@@ -346,16 +329,6 @@ class Fetcher:
         content_type = content_type.lower()
         text = not content_type or content_type.startswith("text/") or "html" in content_type
         return self._limits.max_page_bytes if text else self._limits.max_document_bytes
-
-    def _busy_for(self, exchange: Exchange) -> float | None:
-        """Seconds that a busy host asks to be left alone; None where it does not ask."""
-        value = header(exchange, "retry-after") if exchange.status in _BUSY else ""
-        if value.isascii() and value.isdigit():
-            return float(value[:9])
-        try:
-            return max(0.0, (parsedate_to_datetime(value) - self._now()).total_seconds())
-        except (ValueError, TypeError):
-            return None
 
 
 def _too_large(limit: int) -> Fault:

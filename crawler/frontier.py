@@ -177,8 +177,8 @@ class Frontier:
             self._offer(home, link)
 
     def unvisited(self) -> tuple[str, ...]:
-        """Addresses that were worth a visit and had none, in order."""
-        left = self.yields.passed_over
+        """Addresses that were worth a visit and had none, in order; what is held needs none."""
+        left = self.yields.passed_over.keys() | self._held
         waiting = (
             node.url for node in self._nodes.values() if not node.taken and _is_wanted(node) and node.url not in left
         )

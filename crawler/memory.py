@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from crawler.artifacts import SiteSnapshot
+from crawler.artifacts import Page, Resource, SiteSnapshot
 from crawler.coding import header
 from crawler.visit import Exchange, Visit
 
@@ -24,6 +24,22 @@ class Memory:
     """Addresses by which it can be told whether all that was found still stands, each after those that lead to it.
 
     Empty where the site is due to be looked at whole again."""
+
+    def known(self) -> frozenset[str]:
+        """Every address that it tells of: those visited, and those linked and left, as settled or by a limit."""
+        links = (link.url for page in self.seen.resources if isinstance(page, Page) for link in page.links)
+        return frozenset({*self.visits, *self.seen.unvisited, *(url for url in links if url is not None)})
+
+    def resources(self) -> dict[str, Resource]:
+        """What is taken to be as it was, by address.
+
+        None of `starts`: what had been found stands where it answers, and not where it is remembered.
+        """
+        return {one.url: one for one in self.seen.resources if one.url not in self.starts}
+
+    def carried(self, asked: Container[str]) -> Iterator[Visit]:
+        """The visits that stand in for those to addresses not asked for this time."""
+        return (visit for url, visit in self.visits.items() if url not in asked and url not in self.starts)
 
     def answer(self, url: str) -> Exchange | None:
         """The answer that may be asked to be confirmed rather than sent again (RFC 9110 §13); None where none may."""

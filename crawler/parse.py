@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote
 
-from crawler.artifacts import Block, BlockKind, Image, Link, Page, Region
+from crawler.artifacts import BlockKind, Image, Page, Region
 from crawler.charset import decode
 from crawler.gather import MAX_BLOCKS, MAX_LINKS
 from crawler.layout import Reader
 from crawler.markup import attribute, serialised
-from crawler.pieces import Item, Mark, Picture, Piece, Reference
+from crawler.pieces import Item, Mark, Picture, Piece
+from crawler.shared import blocks_of, links_of
 
 OWN_TEXT = 40
 """Characters below which a page that has scripts and a root element says nothing by itself."""
@@ -71,8 +72,8 @@ def parse_page(
         size=len(body),
         charset=charset,
         title=reader.title,
-        blocks=tuple(map(_block, blocks)),
-        links=_links(reader.links[:MAX_LINKS], blocks),
+        blocks=blocks_of(blocks),
+        links=links_of(reader.links[:MAX_LINKS], blocks),
         images=tuple(_image(picture, place) for picture, place in pictures),
         anchors=_anchors(marks, blocks),
         password_field=reader.password_field,
@@ -109,41 +110,6 @@ def _numbered(items: list[Item]) -> tuple[list[tuple[Picture, int]], list[tuple[
             case Mark():
                 marks.append((item, len(blocks)))
     return pictures, marks, blocks
-
-
-def _block(piece: Piece) -> Block:
-    return Block(
-        kind=piece.kind,
-        text=piece.text,
-        level=piece.level,
-        linked=min(piece.linked, len(piece.text)),
-        region=Region.CHROME if piece.chrome else Region.MAIN,
-        form=piece.form,
-    )
-
-
-def _links(references: list[Reference], blocks: list[Piece]) -> tuple[Link, ...]:
-    places = {id(block): place for place, block in enumerate(blocks)}
-    return tuple(
-        Link(
-            url=reference.url,
-            href=reference.href,
-            text=reference.text,
-            title=reference.title,
-            alt=reference.alt,
-            aria_label=reference.aria_label,
-            kind=reference.kind,
-            headings=reference.headings,
-            parents=reference.parents,
-            row=reference.row,
-            column=reference.column,
-            line=reference.line,
-            region=Region.CHROME if reference.chrome else Region.MAIN,
-            block=places.get(id(reference.block), -1),
-            fragment=reference.fragment,
-        )
-        for reference in references
-    )
 
 
 def _image(picture: Picture, place: int) -> Image:

@@ -54,6 +54,6 @@ class Aim:
     def _is_kept(self, now: Status, before: Status | None) -> bool:
         if now in _NEXT_BEST:
             return True
-        if before is None or Status.UNDETERMINED in (now, before):
-            return False
+        if before is None or Status.UNDETERMINED in (now, before) or before is Status.NOT_APPLICABLE:
+            return False  # it was not looked for, or not to the end
         return (self._pack.credit(now) or 0) >= (self._pack.credit(before) or 0)

@@ -18,11 +18,11 @@ _MARK = re.compile(r"\s*(?::(?!\d|//)|[\])]|(?<=\s)[-–—](?=\s)|»)\s*")
 """What parts a name, or "[ข่าว]", from what follows."""
 _POST = re.compile(
     r"(?:คณะ(?!กรรมการ)|รอง|ผู้ช่วย|ท่าน)*(?:นายก(?:เทศมนตรี)?|ปลัด|ผู้อำนวยการ|ผู้บริหาร|ผู้ว่าราชการ|อธิบดี|ประธานสภา"
-    r"|เลขานุการ|หัวหน้า|อธิการบดี|คณบดี|เจ้าหน้าที่|พนักงาน|บุคลากร|สมาชิกสภา)"
+    r"|เลขานุการ|หัวหน้า|อธิการบดี|คณบดี|เจ้าหน้าที่|พนักงาน|บุคลากร|สมาชิกสภา) ?"
 )
 """Whoever may go to an event in an agency's name."""
 _UNIT = re.compile(r"(?:กอง(?!ทุน)|ฝ่าย|งาน|กลุ่มงาน|แผนก(?!าร)|สำนัก|ศูนย์|อำเภอ|สถานี|สถาบัน|คณะ)[^ ]{2,50} ")
-_WORD = re.compile(r"[^ ]* ")
+_WORD = re.compile(r"(?:(?<! )[^ ]* )?")
 _JOINED = re.compile(
     "(?<!การ)(?<!ที่)(?<!หอ)(?<!ศูนย์)(?<!บันทึก)(?:(?:จัด|เข้า|ร่วม)+(?=ประชุม|อบรม|สัมมนา|เสวนา)|ประชุม|อบรม|สัมมนา|เสวนา|ลงพื้นที่|เยี่ยมชม)"
 )
@@ -43,6 +43,8 @@ class Events:
 
     def told_by(self, body: str) -> str | None:
         """The words of an event that a label's body begins with, or goes on with after a name; None where none do."""
+        if not self._shapes.may_find(body):
+            return None
         if (words := self._shapes.leftmost(body).get(None)) is not None:
             return words
         for place in sorted(set(_names_end(body))):

@@ -58,6 +58,10 @@ class Sieve(Generic[K]):
                 found[key] = match
         return {key: match[0] for key, match in found.items()}
 
+    def may_find(self, text: str) -> bool:
+        """Whether any pattern may match somewhere in the text, or in a part of it; quick."""
+        return bool(self._worth_trying(text))
+
     def _worth_trying(self, text: str) -> Sequence[_Entry[K]]:
         """Those that may match somewhere in the text, in their order."""
         found = [places for _, places in self._words.iter(text.replace(" ", ""))]

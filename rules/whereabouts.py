@@ -13,6 +13,8 @@ from rules.pack import Pack
 def whereabouts(pack: Pack, seen: SiteSnapshot, found_at: Iterable[str]) -> tuple[str, ...]:
     """The addresses to look at so as to know whether what was found still stands, each after those that lead to it.
 
+    Last come those that no click leads to (a site map's file named them): they are asked for in vain where it is so still.
+
     Args:
         pack: its gateways are looked at too: what is missing may come to stand behind them.
         seen: what the visit saw.
@@ -20,13 +22,17 @@ def whereabouts(pack: Pack, seen: SiteSnapshot, found_at: Iterable[str]) -> tupl
     """
     resources = {one.url: one for one in seen.resources}
     came_from = _clicks(resources, seen.home_url)
-    asked = {one.final_url: one.url for one in reversed(seen.resources)}
+    by_clicks = (*came_from, *(url for url in resources if url not in came_from))
+    asked: dict[str, str] = {}
+    for url in by_clicks:
+        if url in resources:
+            asked.setdefault(resources[url].final_url, url)
     wanted: set[str] = set()
     for url in (*(asked.get(url, url) for url in found_at), *_gateways(pack, resources)):
-        while url in came_from and url not in wanted:
+        while url not in wanted:
             wanted.add(url)
-            url = came_from[url]  # noqa: PLW2901 - the way back
-    return tuple(url for url in came_from if url in wanted)
+            url = came_from.get(url, url)  # noqa: PLW2901 - the way back
+    return tuple(url for url in by_clicks if url in wanted)
 
 
 def _clicks(resources: dict[str, Resource], home: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ CLIENTS = {"httpx": HttpxHttpClient, "impit": ImpitHttpClient}
 
 
 async def crawl(homes: list[str], client: str) -> None:
+    """Every page of the sites."""
     seen = set(homes)
     crawler = HttpCrawler(
         configuration=Configuration(purge_on_start=True),
@@ -60,6 +61,7 @@ async def crawl(homes: list[str], client: str) -> None:
 
 
 def main() -> None:
+    """Crawl the sites whose home pages stand on standard input; the cost goes to standard output, as JSON."""
     client, homes = sys.argv[1], json.load(sys.stdin)
     logging.disable(logging.CRITICAL)
     uvloop.install()

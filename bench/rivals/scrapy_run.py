@@ -12,10 +12,13 @@ import json
 import resource
 import sys
 import time
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urljoin
 
 import scrapy
+from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
 from scrapy.linkextractors import LinkExtractor
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,11 +35,13 @@ class Everything(scrapy.Spider):
         self.homes = homes
         self.seen = set(homes)
 
-    async def start(self):
+    async def start(self) -> AsyncIterator[Request]:
+        """The home pages."""
         for home in self.homes:
-            yield scrapy.Request(home, dont_filter=True)
+            yield Request(home, dont_filter=True)
 
-    def parse(self, response):
+    def parse(self, response: Response) -> Iterator[Request]:
+        """Takes a page down, and asks for those that it links to."""
         tree = LexborHTMLParser(response.body)
         counted["pages"] += 1
         hrefs = {link.attributes.get("href") for link in tree.css("a[href]")}
@@ -46,7 +51,7 @@ class Everything(scrapy.Spider):
             url = urljoin(response.url, href)
             if url not in self.seen:
                 self.seen.add(url)
-                yield scrapy.Request(url, dont_filter=True)
+                yield Request(url, dont_filter=True)
 
 
 class Taught(Everything):
@@ -54,7 +59,8 @@ class Taught(Everything):
 
     name = "taught"
 
-    def parse(self, response):
+    def parse(self, response: Response) -> Iterator[Request]:
+        """As `Everything` does, with Scrapy's link extractor and selectors."""
         links = LinkExtractor().extract_links(response)
         counted["pages"] += 1
         counted["characters"] += len("".join(response.xpath("//body//text()").getall()))
@@ -96,6 +102,7 @@ WAYS = {
 
 
 def main() -> None:
+    """Crawl the sites whose home pages stand on standard input; the cost goes to standard output, as JSON."""
     way, homes = sys.argv[1], json.load(sys.stdin)
     process = AsyncCrawlerProcess(USUAL if way == "usual" else {**SETTINGS, **WAYS[way]})
     process.crawl(Taught if way == "usual" else Everything, homes=homes)

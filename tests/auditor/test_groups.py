@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from auditor.clock import Clock
-from auditor.groups import host_groups, sites_of
+from auditor.groups import balanced, host_groups, sites_of
 from auditor.home_addresses import addresses_of
 from auditor.pipeline import _orders
 from crawler.site import Limits, Site
@@ -120,3 +120,23 @@ def test_a_run_deals_out_what_shares_an_address_together(workers: int, groups: o
 
     assert [order.centre for order in orders] == ["a", "b", "c"]
     assert (dealt, left) == (groups, [])
+
+
+def test_centres_of_one_host_share_one_list_of_neighbours() -> None:
+    """A list each would take memory by the square of their number."""
+    registry = [Centre(code=f"c{n}", name_th="", name_en="", home_url=f"https://portal.go.th/c{n}/") for n in range(50)]
+    alone = Centre(code="alone", name_th="", name_en="", home_url="https://alone.go.th/")
+    sites = sites_of([*registry, alone])
+
+    assert len({id(sites[centre.code].neighbours) for centre in registry}) == 1
+    assert len(sites["c0"].neighbours) == 50
+    assert sites["alone"].neighbours == ()
+    assert list(sites) == [*(centre.code for centre in registry), "alone"]
+
+
+def test_groups_are_dealt_out_evenly() -> None:
+    """Each to the share with the fewest centres so far; none is lost, and no share is empty."""
+    groups = [("a", "b", "c"), ("d", "e"), ("f",), ("g",)]
+
+    assert balanced(groups, 2) == ((("a", "b", "c"), ("g",)), (("d", "e"), ("f",)))
+    assert balanced(groups[:1], 4) == ((("a", "b", "c"),),)

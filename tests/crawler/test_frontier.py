@@ -307,3 +307,38 @@ def test_what_an_address_is_worth_does_not_depend_on_the_order_of_links(
         return {path: found.priority(H + path) for path in visited(found, *pages)}
 
     assert worth(shuffled=False) == worth(shuffled=True)
+
+
+def test_what_is_held_waits_until_it_is_released() -> None:
+    """It comes by name only, or when all that was held is let go; the home page is never held."""
+    held = frontier()
+    held.hold([f"{H}/", f"{H}/a", f"{H}/b"])
+    home = page_at("/", to("/a", "* 0.9"), to("/b", "* 0.8"), to("/new", "* 0.1"))
+
+    assert visited(held, home) == ["/", "/new"]
+    assert held.unvisited() == ()
+    taken = held.take(f"{H}/b")
+    assert taken is not None
+    assert (taken.url, taken.priority, taken.promising) == (f"{H}/b", 0.8, True)
+    held.release()
+    assert visited(held) == ["/a"]
+
+
+def test_only_what_is_led_to_and_not_yet_visited_can_be_taken() -> None:
+    """Nobody comes to a page that no page links, nor to one page twice."""
+    plain = frontier()
+    visited(plain, page_at("/", to("/a")))
+
+    assert plain.take(f"{H}/a") is None
+    assert plain.take(f"{H}/nowhere") is None
+
+
+def test_aiming_anew_weighs_what_is_left() -> None:
+    """What was promising may be found by now: then pages come last, and documents not at all."""
+    aimed = frontier()
+    target = aimed.pop()
+    assert target is not None
+    aimed.expand(page_at("/", to("/a", "* 0.9"), to("/b.pdf", "* 0.8"), to("/c", "* 0.2")))
+    aimed.aim_at(lambda link: 0.5 if link.url == f"{H}/c" else 0.0)
+
+    assert visited(aimed) == ["/c", "/a"]

@@ -100,3 +100,18 @@ def test_a_home_that_is_no_address_is_refused() -> None:
     """The registry checks before; a program's mistake is told plainly."""
     with pytest.raises(ValueError, match="c: 'mailto:a@b' is no web address"):
         scope("mailto:a@b")
+
+
+def test_a_centre_may_stand_among_its_own_neighbours() -> None:
+    """All who share a host may be given one list: it means the same to each as the list of the others."""
+    homes = (f"{PORTAL}/dusit", f"{PORTAL}/sathon", f"{PORTAL}/")
+    urls = [f"{PORTAL}{path}" for path in ("/", "/dusit", "/dusit/1", "/sathon", "/sathon/1", "/x", "/x/y?z=1")]
+    for home in homes:
+        shared, others = scope(home, *homes), scope(home, *(other for other in homes if other != home))
+
+        assert [shared.place(url) for url in urls] == [others.place(url) for url in urls]
+
+
+def test_a_centre_that_is_its_only_neighbour_has_its_whole_host() -> None:
+    """A list of one is a list of nobody else."""
+    assert scope(f"{PORTAL}/dusit", f"{PORTAL}/dusit").place(f"{PORTAL}/elsewhere") is Place.OWN

@@ -59,7 +59,7 @@ def every_pattern_of_the_pack() -> list[str]:
     spec = load_pack("oia-2540").spec
     of_items = [text for item in spec.items for text in (*item.patterns, *item.disclosed_by, *item.substance)]
     stated = [text for kind in Statement for text in getattr(spec.statements, kind.value)]
-    return [*spec.distractor_patterns, *of_items, *stated]
+    return [*spec.distractor_patterns, *spec.events, *of_items, *stated]
 
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "\n"]))))
