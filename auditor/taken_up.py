@@ -17,7 +17,7 @@ from auditor.tasks import Judged, Terms, VisitOrder
 from crawler.reader import Reader, snapshot_read_by
 from crawler.traffic import Tally
 from crawler.urls import host_key, normal_url
-from crawler.visit import Purpose, Visit
+from crawler.visit import Ending, Purpose, Visit
 from evaluator.score import score_of
 from rules.evaluate import evaluate
 from rules.pack import Pack
@@ -42,7 +42,7 @@ async def taken_up(order: VisitOrder, *, terms: Terms, pack: Pack, reader: Reade
         snapshot = await snapshot_read_by(reader, order.centre, home, visits, ending)
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         relative = path.relative_to(terms.archive_root).as_posix()
-        crawl = crawl_record(snapshot, terms.month, relative, archive, _tally(visits))
+        crawl = crawl_record(snapshot, terms.month, relative, archive, _tally(visits, ending))
         return Judged(findings=findings, score=score_of(findings), crawl=crawl)
     return None
 
@@ -70,11 +70,15 @@ def _begun_at(visits: Sequence[Visit]) -> str | None:
     return next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None)
 
 
-def _tally(visits: Iterable[Visit]) -> Tally:
-    """What each host was asked for, as far as an archive tells: tries that got no answer are in none."""
+def _tally(visits: Iterable[Visit], ending: Ending) -> Tally:
+    """What each host was asked for, as far as an archive tells: tries that got no answer are in none.
+
+    What was remembered of an earlier visit is in this one's archive, and was not asked for again.
+    """
     tally = Tally()
     for visit in visits:
         for exchange in visit.exchanges:
-            tally.count(host_key(exchange.url), len(exchange.body), 1)
+            if exchange.started_at >= ending.started_at:
+                tally.count(host_key(exchange.url), len(exchange.body), 1)
     tally.note(REMARK)
     return tally

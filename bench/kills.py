@@ -44,6 +44,7 @@ Audited = dict[str, tuple[object, ...]]
 class Toll:
     """What came of all kills."""
 
+    workers: int
     kills: Counter[str] = field(default_factory=Counter)
     """By what was killed, and where."""
     runs: int = 0
@@ -60,9 +61,9 @@ class Toll:
         return self.kills.total()
 
 
-def kill_often(kills: int, seed: int = 1) -> Toll:
-    """Kill the program so many times, over as many runs as that takes."""
-    toll, die = Toll(), random.Random(seed)
+def kill_often(kills: int, seed: int = 1, *, workers: int = 2) -> Toll:
+    """Kill the program, with so many worker processes, so many times, over as many runs as that takes."""
+    toll, die = Toll(workers=workers), random.Random(seed)
     with served(HOSTS) as hamlet, tempfile.TemporaryDirectory() as name:
         hamlet.latency = LATENCY
         began = time.monotonic()
@@ -168,7 +169,11 @@ class _Run:
         self, program: str, *arguments: str, stderr: int = subprocess.DEVNULL, **environment: str
     ) -> subprocess.Popen[bytes]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PRONGSAI_", "PYTHONDONT"))}
-        more = {"PYTHONPATH": str(_ROOT), "PRONGSAI_LIMITS_DELAY": "0", "PRONGSAI_WORKERS": "2"} | environment
+        more = {
+            "PYTHONPATH": str(_ROOT),
+            "PRONGSAI_LIMITS_DELAY": "0",
+            "PRONGSAI_WORKERS": str(self._toll.workers),
+        } | environment
         return subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             cwd=self._folder,

@@ -150,6 +150,9 @@ def _audits(repo: Repository, *conditions: ColumnElement[bool]) -> tuple[StoredA
     )
     with repo.reading() as connection:
         of_audit: dict[int, list[Finding]] = defaultdict(list)
+        same: dict[str, str] = {}
         for row in connection.execute(parts).mappings():
-            of_audit[row["audit_id"]].append(finding_of(row))
+            if row["audit_id"] not in of_audit:
+                same.clear()
+            of_audit[row["audit_id"]].append(finding_of(row, same))
         return tuple(audit_of(row, tuple(of_audit[row["id"]])) for row in connection.execute(whole).mappings())

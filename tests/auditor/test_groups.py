@@ -14,6 +14,7 @@ from auditor.home_addresses import addresses_of
 from auditor.pipeline import _orders
 from crawler.site import Limits, Site
 from crawler.window import Window
+from rules.month import Month
 from storage.centre import Centre
 
 NIGHT, EVENING = Window.parse("22:00-05:00"), Window.parse("18:00-22:00")
@@ -112,11 +113,20 @@ def test_a_run_deals_out_what_shares_an_address_together(workers: int, groups: o
     """Where there is one process, no name is asked for: all go to it anyway."""
     registry = [Centre(code=code, name_th=code, home_url=f"https://{code}.go.th/") for code in "abc"]
     addresses = {"a.go.th": ["203.0.113.1"], "b.go.th": ["203.0.113.1"], "c.go.th": ["203.0.113.2"]}
+    nothing_kept = SimpleNamespace(archives=lambda _, __: {})
     means = SimpleNamespace(
-        window=None, patience=0, limits=Limits(), clock=Clock(), workers=workers, lookup=addresses.__getitem__
+        repository=nothing_kept,
+        window=None,
+        patience=0,
+        limits=Limits(),
+        clock=Clock(),
+        workers=workers,
+        lookup=addresses.__getitem__,
     )
 
-    orders, dealt, left = _orders(means, registry, SimpleNamespace(remaining=("a", "b", "c")))  # type: ignore[arg-type]
+    orders, dealt, left = _orders(
+        means, registry, SimpleNamespace(remaining=("a", "b", "c"), month=Month(2020, 2), started_at=None), {}
+    )  # type: ignore[arg-type]
 
     assert [order.centre for order in orders] == ["a", "b", "c"]
     assert (dealt, left) == (groups, [])

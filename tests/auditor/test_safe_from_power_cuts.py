@@ -90,7 +90,9 @@ def test_folders_are_safe_before_anything_is_put_in_them(tmp_path: Path, monkeyp
     """Each folder that was made, and the one that it was made in: fsync of a file covers neither."""
     synced: list[str] = []
     really = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(str(Path(f"/proc/self/fd/{fd}").readlink())), really(fd))[1])
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: (synced.append(str(Path(f"/proc/self/fd/{fd}").readlink())), really(fd))[1]
+    )
 
     make_folders(tmp_path / "archive" / "2020-02", ["aa", "bb"])
     assert synced == [str(tmp_path / "archive" / "2020-02"), str(tmp_path / "archive"), str(tmp_path)]
