@@ -50,8 +50,6 @@ class Cost:
     """Requests that one host answered."""
     endings: dict[str, int]
     """How the visits ended, and how many did so."""
-    longest_centre: float = 0.0
-    """Seconds from the first to the last request of the centre that took longest."""
 
     @property
     def pages_a_second(self) -> float:
@@ -134,16 +132,13 @@ def _audited(folder: Path, workers: int, at_once: int, limits: dict[str, float])
 def _cost(folder: Path, seconds: float, cpu: float) -> Cost:
     """By SQL, since what is measured is not to load 20,000 audits."""
     rows = sqlite3.connect(folder / "bench.db").execute(
-        "select c.pages, c.requests, c.stopped_because, c.hosts,"
-        " (julianday(c.finished_at) - julianday(c.started_at)) * 86400 from audits a join crawls c on c.id = a.crawl_id"
+        "select c.pages, c.requests, c.stopped_because, c.hosts from audits a join crawls c on c.id = a.crawl_id"
     )
     endings, hosts = Counter[str](), Counter[str]()
     pages = requests = sites = 0
-    longest = 0.0
-    for page_count, request_count, ending, hosts_json, took in rows:
+    for page_count, request_count, ending, hosts_json in rows:
         pages, requests, sites = pages + page_count, requests + request_count, sites + 1
         endings[ending.partition(":")[0].partition(";")[0]] += 1
-        longest = max(longest, took)
         for host, figures in json.loads(hosts_json).items():
             hosts[host] += figures["requests"]
     return Cost(
@@ -154,7 +149,6 @@ def _cost(folder: Path, seconds: float, cpu: float) -> Cost:
         cpu_seconds=cpu,
         largest_host=max(hosts.values(), default=0),
         endings=dict(endings),
-        longest_centre=longest,
     )
 
 

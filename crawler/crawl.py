@@ -118,7 +118,7 @@ class _Crawl:
         """Whether anything promising was opened since."""
         self._frontier = Frontier(site, promise=aim.promise, max_depth=limits.max_depth)
         if self._held is not None:
-            self._frontier.hold(self._held.visits)
+            self._frontier.hold(self._held.known())
         self._permits = Permits(site, fetcher, recorder=recorder, holds_host=self._frontier.scope.holds_host)
         refused = self._permits.refused
         self._renderer = renderer.for_visit(site, permit=refused, recorder=recorder) if renderer else None
@@ -135,6 +135,7 @@ class _Crawl:
     async def run(self) -> tuple[SiteSnapshot, Ending]:
         unreachable = await self._home()
         if unreachable is not None:
+            self._held = None
             return self._finished(f"home page unreachable: {unreachable.detail}", complete=False)
         if self._held is not None and await self._stands(self._held):
             before = self._held.seen
@@ -165,7 +166,7 @@ class _Crawl:
     async def _stands(self, memory: Memory) -> bool:
         """Looks where all stood that was found before, and at what is new and promising; whether that is enough."""
         for url in memory.starts:
-            if (target := self._frontier.take(url)) is not None and self._limit() is None:
+            if self._limit() is None and (target := self._frontier.take(url)) is not None:
                 await self._visit(target)
         while (target := self._frontier.pop()) is not None:
             if not target.promising or self._limit() is not None:
@@ -179,10 +180,11 @@ class _Crawl:
         if not stands:
             self._held = None
             self._frontier.release()
+            for url in [one.final_url for one in self._resources.values() if isinstance(one, Page)]:
+                await self._probe(url)
             return False
-        for url, visit in memory.visits.items():
-            if url not in self._resources and url not in self._probes:
-                self._recorder.record(visit)
+        for visit in memory.carried({*self._resources, *self._probes}):
+            self._recorder.record(visit)
         return True
 
     async def _sitemaps(self) -> None:
@@ -312,7 +314,8 @@ class _Crawl:
     def _ending(self, stopped_because: str, *, complete: bool) -> Ending:
         unvisited = self._frontier.unvisited()
         if self._held is not None:
-            unvisited = tuple(url for url in unvisited if self._frontier.priority(url) >= PROMISING)
+            new = {url for url in unvisited if self._frontier.priority(url) >= PROMISING}
+            unvisited = tuple(sorted(new.union(self._held.seen.unvisited).difference(self._resources)))
         return Ending(
             started_at=self._started_at,
             finished_at=self._now(),
@@ -324,11 +327,10 @@ class _Crawl:
         )
 
     def _seen(self, ending: Ending) -> SiteSnapshot:
-        before = self._held.seen if self._held is not None else None
-        resources = {one.url: one for one in before.resources} if before is not None else {}
-        probes: dict[str, Resource] = {one.url: one for one in before.not_found} if before is not None else {}
-        resources |= self._resources
-        probes |= self._probes
+        held = self._held
+        resources = {**(held.resources() if held is not None else {}), **self._resources}
+        not_found: dict[str, Resource] = {one.url: one for one in held.seen.not_found} if held is not None else {}
+        probes = {**not_found, **self._probes}
         return assembled(
             self._site.code,
             self._frontier.scope.home,

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from crawler.artifacts import FailureKind, FetchFailure, Link, Page, SiteSnapshot
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
@@ -351,6 +353,58 @@ def test_what_moved_is_found_again() -> None:
     assert web.url("/moved") in {one.url for one in second.snapshot.resources}
 
 
+def test_evidence_that_no_way_leads_to_any_more_is_not_taken_for_standing() -> None:
+    """A page that was not asked for again, and links it too, is no witness: the evidence itself must answer."""
+
+    def change(web: Web) -> None:
+        gone(web)
+        web.routes["/info"] = page("nothing here any more")
+
+    routes = {**CENTRE, NEWS[0]: page(link("/plan", "the plan too"))}
+    _, second, web = two_months(routes, *WAY, found=("/plan",), change=change)
+
+    assert set(NEWS) <= set(web.paths)
+    assert web.paths.count("/plan") == 1
+    assert second.ending.stopped_because.startswith("everything in scope was visited")
+
+
+class Settled(Paths):
+    """An aim that is reached as soon as it is asked, and stands for ever."""
+
+    def left(self, seen: SiteSnapshot, *, promising: bool) -> Callable[[Link], float] | None:  # type: ignore[override]
+        """Nothing."""
+        return None
+
+    def stands(self, seen: SiteSnapshot) -> bool:
+        """It does."""
+        return True
+
+
+@pytest.mark.parametrize(
+    ("ending", "one"),
+    [(".pdf", Reply(body=b"%PDF-1.4", headers={"Content-Type": "application/pdf"})), ("", page("a plan"))],
+)
+def test_what_could_only_add_stays_unopened_the_next_time(ending: str, one: Reply) -> None:
+    """What was known and left, since all was found without it, is nothing new."""
+    plans = [f"/plan/{number}{ending}" for number in range(60)]
+    routes = {"/": page("".join(link(path, "* 0.9 plan") for path in plans)), **dict.fromkeys(plans, one)}
+
+    async def both() -> tuple[Crawled, Crawled, list[str]]:
+        async with Web(routes) as web:
+            first = await visited(web, Settled(()))
+            web.asked.clear()
+            second = await visited(web, Settled(()), memory=remembered(web, first, plans[0]), at=FEBRUARY)
+            return first, second, web.paths
+
+    first, second, paths = limited(both())
+
+    assert 0 < len(first.snapshot.resources) < 40
+    assert first.ending.stopped_because == "all that was looked for was found"
+    assert paths == ["/robots.txt", "/", plans[0]]
+    assert second.ending.unvisited == first.ending.unvisited
+    assert second.ending.complete == first.ending.complete
+
+
 def probes(web: Web) -> int:
     """How often it was asked for what cannot be."""
     return sum(IMPOSSIBLE in asked.path for asked in web.asked)
@@ -375,6 +429,32 @@ def test_a_look_at_the_whole_asks_anew_what_cannot_be() -> None:
     assert replayed(second) == second.snapshot
 
 
+def test_a_site_of_which_nothing_is_left_to_open_is_asked_all_the_same() -> None:
+    """Else a page that says there is none would be read as what had been found."""
+    routes = {"/": page(link("/plan", "* 0.9 plan")), "/plan": page("the plan")}
+    _, second, web = two_months(routes, "/plan", found=("/elsewhere",), lenient=True)
+
+    assert probes(web) == 1
+    assert [one.fetched_at for one in second.snapshot.not_found] == [FEBRUARY]
+    assert replayed(second) == second.snapshot
+
+
+def test_an_unreachable_home_page_brings_nothing_back() -> None:
+    """What was seen last month is no answer of this month's; the record says the same."""
+
+    def change(web: Web) -> None:
+        web.routes["/"] = Reply(status=500)
+
+    _, second, web = two_months(CENTRE, *WAY, found=("/plan",), change=change)
+
+    assert [one.url for one in second.snapshot.resources] == [web.url("/")]
+    assert second.ending.stopped_because == "home page unreachable: HTTP 500"
+    assert not second.ending.complete
+    assert second.ending.unvisited == ()
+    assert replayed(second) == second.snapshot
+    assert [visit.url for visit in second.visits if visit.purpose is Purpose.PAGE] == [web.url("/")] * 2
+
+
 def test_a_redirected_way_is_gone_anew() -> None:
     """A page that stands behind a redirect, and the home page too, are asked for whole, and the rest stays as it was."""
     routes: dict[str, Route] = {
@@ -389,6 +469,35 @@ def test_a_redirected_way_is_gone_anew() -> None:
     assert web.paths == ["/robots.txt", "/", "/home", "/info", "/moved", "/plan"]
     assert second.ending.stopped_because.startswith("all that had been found stands")
     assert [one.url for one in second.snapshot.resources] == [one.url for one in first.snapshot.resources]
+    assert replayed(second) == second.snapshot
+
+
+def test_a_limit_that_comes_first_carries_nothing_over() -> None:
+    """Out of requests on the way, it is not known that all stands, and the ending says what ended the visit."""
+
+    async def both() -> Crawled:
+        async with Web(CENTRE) as web:
+            first = await visited(web, Paths(("/plan",)))
+            notes = Notes()
+            tight = type(QUICK)(delay=0, retries=0, timeout=5.0, max_requests=3)
+            async with Fetcher(tight, backoff=0.001) as fetcher:
+                snapshot, ending = await crawl_site(
+                    site(web),
+                    fetcher,
+                    limits=tight,
+                    aim=Paths(("/plan",)),
+                    recorder=notes,
+                    now=lambda: FEBRUARY,
+                    memory=remembered(web, first, *WAY),
+                )
+            return Crawled(snapshot, ending, notes.visits)
+
+    second = limited(both())
+
+    assert second.ending.stopped_because == "budget of 3 requests"
+    assert not second.ending.complete
+    assert {Path(one.url).name for one in second.snapshot.resources} == {Path(second.snapshot.home_url).name, "info"}
+    assert any(url.endswith("/plan") for url in second.ending.unvisited)
     assert replayed(second) == second.snapshot
 
 

@@ -86,7 +86,9 @@ def test_what_robots_txt_forbids_is_not_asked_for() -> None:
     assert (failure.kind, times, failure.attempts) == (FailureKind.ROBOTS, 0, 1)
 
 
-@pytest.mark.parametrize("first", [page("no", 404), page("no", 500), Reply(raw=OK, hang=True), CHALLENGE, redirect("/x")])
+@pytest.mark.parametrize(
+    "first", [page("no", 404), page("no", 500), Reply(raw=OK, hang=True), CHALLENGE, redirect("/x")]
+)
 def test_a_failure_that_passes_leaves_no_trace(first: Reply) -> None:
     """The second look's answer stands."""
     found, _ = found_at_x([first, page("well")], retries=0)
