@@ -24,6 +24,11 @@ RIVALS = {
     "Scrapy, as its tutorial has it": ("scrapy_run.py", "usual"),
     "Crawlee over httpx": ("crawlee_run.py", "httpx"),
 }
+_BESIDE = {
+    "Scrapy, its best configuration": ("Scrapy", 3.0),
+    "Crawlee, its best HTTP client (impit)": ("Crawlee", 1.2),
+}
+"""How many times as fast as these the whole audit is asked to be, run by run on one core."""
 ONCE = frozenset({"Scrapy, as its tutorial has it", "Crawlee over httpx"})
 """Those that are not a contestant's best run in the first round only."""
 
@@ -69,13 +74,13 @@ def _run(name: str, urls: Sequence[str], runs: Runs) -> None:
         one = name == ONE_CORE
         cost = audit(urls, cpus=[FIRST] if one else [FIRST, SECOND], workers=1 if one else 2)
         pages, seconds, cpu, peak = cost.pages, cost.seconds, cost.cpu_seconds, cost.peak_mb
-    if pages != len(urls) * PAGES:
+    if pages < len(urls) * PAGES:
         raise RuntimeError(f"{name} read {pages} pages of {len(urls) * PAGES}")
     runs.add(pages, seconds, cpu, peak)
 
 
 def lines(found: dict[str, Runs]) -> Iterator[str]:
-    """The medians as Markdown, and each round's ratios."""
+    """The medians as Markdown, and how they stand against what is asked for."""
     rounds = len(found[ONE_CORE].peak_mb)
     yield f"| medians of {rounds} interleaved runs, 72 sites × 60 pages | pages/s | (from … to) | CPU s per 1,000 pages | peak MB |"
     yield "|---|---|---|---|---|"
@@ -86,7 +91,27 @@ def lines(found: dict[str, Runs]) -> Iterator[str]:
             f"| {statistics.median(runs.cpu_a_thousand):.2f} | {statistics.median(runs.peak_mb):,.0f} |"
         )
     yield ""
-    for name, runs in found.items():
-        if name in RIVALS and name not in ONCE:
-            pairs = zip(found[ONE_CORE].pages_a_second, runs.pages_a_second, strict=True)
-            yield f"- one core against {name}: {statistics.median(ours / theirs for ours, theirs in pairs):.2f} ×"
+    yield "| asked | measured | |"
+    yield "|---|---|---|"
+    for asked, measured_as, met in _against_what_is_asked(found):
+        yield f"| {asked} | {measured_as} | {'met' if met else '**not met**'} |"
+
+
+def _against_what_is_asked(found: dict[str, Runs]) -> Iterator[tuple[str, str, bool]]:
+    one, two = found[ONE_CORE], found[TWO_CORES]
+    speed, both = statistics.median(one.pages_a_second), statistics.median(two.pages_a_second)
+    cpu = statistics.median(one.cpu_a_thousand)
+    peak = max(*one.peak_mb, *two.peak_mb)
+    yield "one core: ≥ 500 pages/s", f"{speed:,.0f}", speed >= 500
+    yield "CPU for 1,000 pages: ≤ 1.9 s", f"{cpu:.2f} s", cpu <= 1.9
+    yield "two cores: ≥ 900 pages/s", f"{both:,.0f}", both >= 900
+    yield "all processes, 72 centres at once: ≤ 200 MB", f"{peak:,.0f} MB at most", peak <= 200
+    for rival, (name, least) in _BESIDE.items():
+        if rival in found:
+            pairs = zip(one.pages_a_second, found[rival].pages_a_second, strict=True)
+            ratio = statistics.median(ours / theirs for ours, theirs in pairs)
+            yield (
+                f"≥ {least:g} × {name} that fetches, lists links and takes text only",
+                f"{ratio:.2f} ×",
+                ratio >= least,
+            )

@@ -128,7 +128,7 @@ class _Run:
     def _life_with_a_fuse(self, die: random.Random) -> None:
         role = die.choice(tuple(STEPS))
         step = die.choice(STEPS[role])
-        most = 40 if step in ("statement", "record") else 4 if role == "parent" else 2
+        most = 25 if step in ("statement", "record") else 4 if role == "parent" else 2
         fuse = f"{role}:{step}:{die.randint(1, most)}"
         before = self._burnt()
         process = self._start(_FRAGILE, "audit", "--json", FRAGILE=fuse, FRAGILE_LOG=str(self._log))

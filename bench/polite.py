@@ -11,6 +11,8 @@ from bench.farm import CORPUS, farm
 
 DELAY = 0.1
 SHARING = 50
+ASKED = 1.15
+"""Times the shortest possible."""
 CASES = (("60 pages a centre", 60, 0), ("12 pages a centre", 12, 0), ("12 pages a centre", 12, SHARING))
 
 
@@ -45,5 +47,7 @@ def lines(cases: Iterator[Case]) -> Iterator[str]:
         ratio = case.cost.seconds / case.shortest
         yield (
             f"| {case.name}, {where} | {case.cost.pages:,} | {case.cost.largest_host:,} | {case.shortest:.1f} "
-            f"| {case.cost.seconds:.1f} | {ratio:.2f} × |"
+            f"| {case.cost.seconds:.1f} | {ratio:.2f} ×{'' if ratio <= ASKED else ' (**not met**)'} |"
         )
+    yield ""
+    yield f"Asked: at most {ASKED} × in every row."

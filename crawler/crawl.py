@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.aim import Aim
-from crawler.artifacts import Document, FailureKind, FetchFailure, Page, Resource, SiteSnapshot
+from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.budget import Budget
-from crawler.coding import header
 from crawler.fetch import Fetcher
 from crawler.frontier import PROMISING, Frontier, Promise, Target
 from crawler.memory import Memory
 from crawler.permits import Permits
 from crawler.reader import InProcess, Reader
 from crawler.render import Renderer
+from crawler.second_looks import alike, perhaps_cut
 from crawler.site import Limits, Site
 from crawler.snapshot import assembled
 from crawler.traffic import WithAsides
@@ -248,7 +248,7 @@ class _Crawl:
 
     async def _visit(self, target: Target, *, first: FetchFailure | None = None) -> None:
         visit = await self._answer(target)
-        if first is not None and visit.failure is not None and _alike(first, visit.failure):
+        if first is not None and visit.failure is not None and alike(first, visit.failure):
             visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
         if host_key(target.url) == self._home_host:
             self._budget.hear(visit)
@@ -257,7 +257,7 @@ class _Crawl:
         if isinstance(resource, Page):
             self._frontier.expand(resource)
             await self._probe(resource.final_url)
-        failure = visit.failure or _perhaps_cut(visit, resource)
+        failure = visit.failure or perhaps_cut(visit, resource)
         if first is None and failure is not None and self._may_pass(target, failure):
             self._failed[target.url] = (target, failure)
 
@@ -338,18 +338,3 @@ class _Crawl:
             (probes[url] for url in sorted(probes)),
             ending,
         )
-
-
-def _perhaps_cut(visit: Visit, resource: Resource) -> FetchFailure | None:
-    """That a file does not open whose answer had no end but the connection's: it may have broken off on its way."""
-    if not isinstance(resource, Document) or resource.opens:
-        return None
-    answer = visit.exchanges[-1]
-    if header(answer, "content-length") or header(answer, "transfer-encoding"):
-        return None
-    kind, detail = FailureKind.UNREADABLE, resource.detail
-    return FetchFailure(url=resource.url, final_url=resource.final_url, kind=kind, detail=detail)
-
-
-def _alike(first: FetchFailure, second: FetchFailure) -> bool:
-    return first.kind is second.kind and first.status == second.status

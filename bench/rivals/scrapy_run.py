@@ -38,7 +38,7 @@ class Everything(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """The home pages."""
         for home in self.homes:
-            yield Request(home, dont_filter=True)
+            yield Request(home, dont_filter=self.name == "everything")
 
     def parse(self, response: Response) -> Iterator[Request]:
         """Takes a page down, and asks for those that it links to."""
