@@ -21,16 +21,12 @@ ONE_CORE, TWO_CORES = "Prongsai, one core", "Prongsai, two cores shared with the
 RIVALS = {
     "Scrapy, its best configuration": ("scrapy_run.py", "bare-uvloop"),
     "Crawlee, its best HTTP client (impit)": ("crawlee_run.py", "impit"),
-    "Scrapy, as its tutorial has it": ("scrapy_run.py", "usual"),
-    "Crawlee over httpx": ("crawlee_run.py", "httpx"),
 }
 _BESIDE = {
     "Scrapy, its best configuration": ("Scrapy", 3.0),
     "Crawlee, its best HTTP client (impit)": ("Crawlee", 1.2),
 }
 """How many times as fast as these the whole audit is asked to be, run by run on one core."""
-ONCE = frozenset({"Scrapy, as its tutorial has it", "Crawlee over httpx"})
-"""Those that are not a contestant's best run in the first round only."""
 
 
 @dataclass(slots=True)
@@ -52,10 +48,8 @@ def compare(rounds: int, *, sites: int = SITES) -> dict[str, Runs]:
     """Each contestant once in each round, one after the other."""
     found: dict[str, Runs] = {ONE_CORE: Runs(), TWO_CORES: Runs(), **{name: Runs() for name in _rivals()}}
     with farm([CORPUS, str(sites), str(PAGES), "0"], cpu=SECOND) as served:
-        for number in range(rounds):
+        for _ in range(rounds):
             for name, runs in found.items():
-                if number and name in ONCE:
-                    continue
                 _run(name, served.urls, runs)
     return found
 
@@ -86,7 +80,7 @@ def lines(found: dict[str, Runs]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for name, runs in found.items():
         yield (
-            f"| {name}{' (one run)' if name in ONCE else ''} | {statistics.median(runs.pages_a_second):,.0f} "
+            f"| {name} | {statistics.median(runs.pages_a_second):,.0f} "
             f"| {min(runs.pages_a_second):,.0f} … {max(runs.pages_a_second):,.0f} "
             f"| {statistics.median(runs.cpu_a_thousand):.2f} | {statistics.median(runs.peak_mb):,.0f} |"
         )
