@@ -44,6 +44,7 @@ _FILING = re.compile(
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[|»«]\s*|\s*:\s+")
 
 
+@lru_cache(maxsize=20_000)
 def is_about_law(text: str) -> bool:
     """Whether an entry cites clauses to speak of the Act, as the Board's announcements do, without standing under them."""
     return _OF_LAW.search(tighten(text)) is not None
@@ -116,8 +117,9 @@ class Naming:
         return leading
 
 
+@lru_cache(maxsize=20_000)
 def _is_strong(text: str) -> bool:
-    return _STRONG.search(tighten(text)) is not None
+    return len(text) <= 2 * _LONGEST and _STRONG.search(tighten(text)) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.artifacts import LinkKind, Page, Region, Resource
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{5,}")
+_FOOTER = 400
+"""A longer text is no line of a layout."""
 _SHARE = 0.34
 _FEWEST = 3
 T = TypeVar("T")
@@ -177,9 +179,10 @@ class Repeats:
         return frequent(counted, len(self._pages))
 
 
+@lru_cache(maxsize=50_000)
 def _said(text: str) -> str:
     """A text but for its large numbers: a footer that counts its visitors says the same on every page."""
-    return _COUNT.sub("#", text)
+    return _COUNT.sub("#", text) if len(text) < _FOOTER else text
 
 
 def _framed(page: Page) -> list[str]:
