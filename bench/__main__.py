@@ -2,7 +2,7 @@
 
 (nothing)    one month of the sample city, end to end
 focus        requests until the last verdict is final, best first against breadth first
-again        a city that stood still, audited in one month and in the next
+again        a city that stood still, audited twice
 kills        the program killed with SIGKILL again and again, and what is there in the end
 shuffle      the same sites answering in ever other orders, and what is found
 faults       every fault that a site may have, and what happened

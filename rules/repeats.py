@@ -61,6 +61,7 @@ class Repeats:
         self._is_turning = is_turning
         self._is_state = is_state
         self._known: dict[str, frozenset[int]] = {}
+        self._said: dict[str, Mapping[int, str]] = {}
 
     def on(self, page: Page) -> frozenset[int]:
         """The places of the page's blocks that are the layout's."""
@@ -75,11 +76,7 @@ class Repeats:
     @cached_property
     def _texts(self) -> frozenset[str]:
         """Texts that stand in the main part of many pages: a menu may say what one page's own list says too."""
-        counted = Counter(
-            text
-            for page in self._pages
-            for text in {_said(block.text) for block in page.blocks if block.region is Region.MAIN}
-        )
+        counted = Counter(text for page in self._pages for text in set(self._said_in_main(page).values()))
         found = frequent(counted, len(self._pages))
         states = {text for text in found if self._is_state(text)}
         if states:
@@ -91,11 +88,16 @@ class Repeats:
 
     def _places_on(self, page: Page) -> list[int]:
         texts = self._texts
-        return [
-            place
-            for place, block in enumerate(page.blocks)
-            if block.region is Region.MAIN and _said(block.text) in texts
-        ]
+        return [place for place, text in self._said_in_main(page).items() if text in texts]
+
+    def _said_in_main(self, page: Page) -> Mapping[int, str]:
+        """What the blocks of a page's main part say, by their places."""
+        said = self._said.get(page.url)
+        if said is None:
+            said = self._said[page.url] = {
+                place: _said(block.text) for place, block in enumerate(page.blocks) if block.region is Region.MAIN
+            }
+        return said
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:

@@ -24,7 +24,7 @@ def test_best_first_and_breadth_first_come_to_the_same_verdicts():
 
 
 def test_a_city_that_stood_still_is_audited_twice():
-    """Requests, bytes and 304s of both months; the findings of both agree with what stood still."""
+    """Requests, bytes and 304s of both audits; the findings agree with what stood still."""
     outcome = again.audit_twice(FEBRUARY, ["S0140"], workers=1)
 
     (centre,) = outcome.centres
