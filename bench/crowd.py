@@ -52,7 +52,7 @@ def _latency(chance: random.Random, scale: float) -> Any:
     return seconds
 
 
-def summary(notes: Mapping[str, Any], sites: int) -> Sequence[str]:
+def summary(notes: Mapping[str, Any]) -> Sequence[str]:
     """How many sites answer, and how the others fail, in words."""
     names = {
         "": "answer",
@@ -62,4 +62,4 @@ def summary(notes: Mapping[str, Any], sites: int) -> Sequence[str]:
         "503": "answer 503 always",
         "first": "break the first connection only",
     }
-    return [f"{notes.get(fate, 0):,} {name}" for fate, name in names.items() if notes.get(fate, 0) or sites == 0]
+    return [f"{notes.get(fate, 0):,} {name}" for fate, name in names.items() if notes.get(fate, 0)]
