@@ -66,6 +66,15 @@ _SWITCHES = (
 _SCENE = """(() => {
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport", "SharedWorker"])
     Object.defineProperty(window, name, { value: undefined });
+  let within = 0;
+  const { go, pushState } = History.prototype;
+  History.prototype.pushState = function (...to) { within++; return pushState.apply(this, to); };
+  History.prototype.go = function (by) {
+    if (by < 0 && within < -by) return;
+    if (by < 0) within += by;
+    go.call(this, by);
+  };
+  History.prototype.back = function () { this.go(-1); };
   let seed = 1;
   Math.random = () => {  // mulberry32
     seed = (seed + 0x6d2b79f5) | 0;
@@ -74,7 +83,8 @@ _SCENE = """(() => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 })();"""
-"""What every page finds: chance that is the same each time, and no ways of speaking that cannot be watched."""
+"""What every page finds: chance that is the same each time, no ways of speaking that cannot be watched, and nothing to
+go back to but what it added itself: to a visitor who has just come, what stands before is the browser's own page."""
 
 
 class BrowserTrouble(Exception):

@@ -77,7 +77,13 @@ def test_the_same_bytes_are_drawn_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "way", ["location = '/new'", "location.replace('/new')", "history.back(); location.href='/new'"]
+    "way",
+    [
+        "location = '/new'",
+        "location.replace('/new')",
+        "history.back(); location.href='/new'",
+        "history.go(-1); location.href='/new'",
+    ],
 )
 def test_a_page_whose_script_sends_its_visitor_on_says_where(way: str) -> None:
     """Like a meta refresh: the crawl visits that address as it visits all others, and the browser does not."""
@@ -85,6 +91,16 @@ def test_a_page_whose_script_sends_its_visitor_on_says_where(way: str) -> None:
 
     assert [(link.kind, link.url) for link in result.page.links] == [(LinkKind.REFRESH, result.web.url("/new"))]
     assert result.web.paths == ["/"]
+
+
+def test_a_page_may_go_back_to_what_it_added_itself() -> None:
+    """A visitor who has just come has nothing behind them; a script that moves within its page finds its own steps."""
+    code = """history.pushState({}, '', '/inner');
+      onpopstate = () => { document.getElementById('app').innerHTML = '<a href="/plan">แผนงาน</a>'; };
+      history.back(); history.back();"""
+    result = drawn({"/": shell(code)})
+
+    assert result.labels == ["แผนงาน"]
 
 
 def test_a_page_on_which_only_a_script_sends_on_needs_a_browser() -> None:
