@@ -20,6 +20,10 @@ class Addresses:
         self._known: dict[str, list[str]] = {}
         self._asking: dict[str, asyncio.Task[list[str]]] = {}
 
+    def known(self, host: str) -> list[str] | None:
+        """What a host is known to be already, without waiting; None where that must be asked."""
+        return self._known.get(host.strip("[]"))
+
     async def __call__(self, host: str, port: int) -> list[str]:
         """The textual addresses of a host, given as in an address ("[::1]" for IPv6); at least one.
 
@@ -32,6 +36,7 @@ class Addresses:
             return known
         literal = literal_address(host)
         if literal is not None:
+            self._known[host] = [literal]
             return [literal]
         task = self._asking.get(host)
         if task is None:

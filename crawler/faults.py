@@ -52,6 +52,8 @@ class Outcome:
 def busy_for(exchange: Exchange, now: datetime) -> float | None:
     """Seconds that a busy host asks to be left alone (Retry-After); None where it does not ask."""
     value = header(exchange, "retry-after") if exchange.status in _BUSY else ""
+    if not value:
+        return None
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import httpcore
 import httpx
 
 from crawler.addresses import Addresses, machine
@@ -32,6 +30,7 @@ from crawler.memory import conditions
 from crawler.request_headers import headers_of
 from crawler.site import Limits, Site
 from crawler.traffic import Tally
+from crawler.turns import Turns
 from crawler.urls import host_key, name_and_port, normal_url
 from crawler.visit import Exchange, Purpose, Visit
 from crawler.window import OutsideWindow
@@ -49,6 +48,7 @@ MAX_RETRY_AFTER = 10.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
+_NO_BODY = httpx.ByteStream(b"")
 
 Permit = Callable[[str], Awaitable[str | None]]
 """Asked before each redirect is followed: why the address may not be fetched (robots.txt); None where it may."""
@@ -90,17 +90,8 @@ class Fetcher:
         self._hours = hours or now
         self._tallies: dict[str, Tally] = {}
         self._headers = headers_of(limits.user_agent)
-        self._thought = asyncio.Lock()
-
-    @asynccontextmanager
-    async def thought(self) -> AsyncIterator[None]:
-        """Held by whoever is about to think long without a pause, one crawl at a time.
-
-        Between two such, what came in meanwhile is read: else requests would time out while their answers lie here.
-        """
-        async with self._thought:
-            await asyncio.sleep(0)
-            yield
+        self.turns = Turns()
+        """On the processor."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -113,7 +104,10 @@ class Fetcher:
 
     def tally(self, site: Site) -> Tally:
         """What this site has cost so far; it goes on counting."""
-        return self._tallies.setdefault(site.code, Tally())
+        tally = self._tallies.get(site.code)
+        if tally is None:
+            tally = self._tallies[site.code] = Tally()
+        return tally
 
     def gate(self, host: str) -> Gate:
         """The gate of a host key, where robots.txt's Crawl-delay is set."""
@@ -200,25 +194,27 @@ class Fetcher:
 
     async def _attempt(self, chase: Chase) -> Outcome:
         try:
-            async with self._turn(chase) as turn:
+            async with await self._turn(chase) as turn:
+                self._keep_hours(chase.site)
                 return await self._exchange(chase, turn)
         except OSError as error:  # no such name, or nobody to ask: what happens in a turn is an outcome of it
             host = host_key(chase.target)
             self.tally(chase.site).count(host, 0, 0)
             return Outcome(None, fault_of(error, host=host, timeout=self._limits.timeout))
 
-    @asynccontextmanager
-    async def _turn(self, chase: Chase) -> AsyncIterator[Turn]:
-        """A turn at the target's host and at each of its addresses. Raises OSError, OutsideWindow."""
+    async def _turn(self, chase: Chase) -> Turn:
+        """A turn at the target's host and at each of its addresses. Raises OSError."""
         name, port = name_and_port(chase.target)
-        async with asyncio.timeout(self._limits.timeout):
-            addresses = await self._addresses(name, port)
-        machines = {machine(address, port) for address in addresses}
-        async with self._gates.turn(host_key(chase.target), machines) as turn:
-            window = chase.site.window
-            if window is not None and not window.is_open(self._hours()):
-                raise OutsideWindow(chase.site.code, window)
-            yield turn
+        addresses = self._addresses.known(name)
+        if addresses is None:
+            async with asyncio.timeout(self._limits.timeout):
+                addresses = await self._addresses(name, port)
+        return self._gates.turn(host_key(chase.target), [machine(address, port) for address in addresses])
+
+    def _keep_hours(self, site: Site) -> None:
+        """Raises OutsideWindow where a request to the site may not begin now."""
+        if site.window is not None and not site.window.is_open(self._hours()):
+            raise OutsideWindow(site.code, site.window)
 
     async def _with_whole_chain(self, chase: Chase, fault: Fault) -> Outcome:
         """Once more, with the certificates that the server left out; the fault stands where they cannot be had."""
@@ -246,9 +242,10 @@ class Fetcher:
     async def _shown_certificate(self, chase: Chase) -> bytes | None:
         name, port = name_and_port(chase.target)
         try:
-            async with self._turn(chase), asyncio.timeout(self._limits.timeout):
+            async with await self._turn(chase), asyncio.timeout(self._limits.timeout):
+                self._keep_hours(chase.site)
                 return await self._lines.shown_certificate(name, port, allow_private=chase.site.allow_private)
-        except (httpcore.NetworkError, OSError, AddressRefused):
+        except (httpx.NetworkError, OSError, AddressRefused):
             return None
 
     def _tell_of_chain(self, chase: Chase, completion: Completion | None) -> None:
@@ -266,9 +263,12 @@ class Fetcher:
         chunks: list[bytes] = []
         fault: Fault | None = None
         try:
-            async with asyncio.timeout(self._limits.timeout), self._lines.to(chase.key) as transport:
-                response = await transport.handle_async_request(httpx.Request("GET", chase.target, headers=headers))
-                fault = await self._read(response, chase.purpose, chunks)
+            async with asyncio.timeout(self._limits.timeout):
+                with await self._lines.to(chase.key) as transport:
+                    # With a stream of our own, httpx adds no headers and copies none.
+                    request = httpx.Request("GET", chase.target, headers=headers, stream=_NO_BODY)
+                    response = await transport.handle_async_request(request)
+                    fault = await self._read(response, chase.purpose, chunks)
         except (httpx.TransportError, httpx.InvalidURL, httpx.StreamError, OSError, AddressRefused) as error:
             fault = fault_of(error, host=host, timeout=self._limits.timeout)
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
@@ -294,20 +294,22 @@ class Fetcher:
 
     async def _read(self, response: httpx.Response, purpose: Purpose, chunks: list[bytes]) -> Fault | None:
         """Fills `chunks` up to the cap; what lies beyond is never asked from the socket."""
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
         try:
             limit = self._cap_of(purpose, response.headers.get("content-type", ""))
             declared = response.headers.get("content-length", "")
             if purpose is not Purpose.ROBOTS and declared.isdigit() and int(declared) > limit:
                 return _too_large(limit)
             left = limit
-            async for chunk in response.aiter_raw():
+            async for chunk in stream:
                 if len(chunk) > left:
                     chunks.append(chunk[:left])
                     return None if purpose is Purpose.ROBOTS else _too_large(limit)
                 chunks.append(chunk)
                 left -= len(chunk)
         finally:
-            await response.aclose()
+            await stream.aclose()
         return None
 
     def _request_headers(self, chase: Chase, host: str) -> list[tuple[str, str]]:

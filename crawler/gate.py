@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
+from types import TracebackType
+from typing import Self
 
 _MAX_ADAPTIVE_PAUSE = 5.0
 """A server that takes long is given as long to recover, up to so many seconds."""
@@ -60,19 +61,50 @@ class Gate:
 
 
 class Turn:
-    """A turn that is being held."""
+    """A turn at some gates: waited for where its block begins, held until it ends."""
 
-    __slots__ = ("_gates", "concurrency")
+    __slots__ = ("_began", "_clock", "_entered", "_gates", "concurrency")
 
-    def __init__(self, gates: tuple[Gate, ...]) -> None:
+    def __init__(self, gates: tuple[Gate, ...], clock: Callable[[], float]) -> None:
         self._gates = gates
-        self.concurrency = max(gate.inside for gate in gates)
+        self._clock = clock
+        self._entered = 0
+        self._began = 0.0
+        self.concurrency = 0
         """Turns held at the fullest of its gates, this one included."""
+
+    async def __aenter__(self) -> Self:
+        try:
+            for gate in self._gates:
+                await gate._enter()  # noqa: SLF001 - one machine, two classes
+                self._entered += 1
+        except BaseException:
+            self._leave()
+            raise
+        for gate in self._gates:
+            gate.requests += 1
+            gate.inside += 1
+            self.concurrency = max(self.concurrency, gate.inside)
+        self._began = self._clock()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        taken = self._clock() - self._began
+        for gate in self._gates:
+            gate.inside -= 1
+            gate._close(taken)  # noqa: SLF001
+        self._leave()
 
     def hold(self, seconds: float) -> None:
         """Keeps everyone out of the host and its addresses for so long from now."""
         for gate in self._gates:
             gate.hold(seconds)
+
+    def _leave(self) -> None:
+        for gate in reversed(self._gates[: self._entered]):
+            gate._leave()  # noqa: SLF001
 
 
 class Gates:
@@ -91,29 +123,10 @@ class Gates:
         """The gate of a host, made when first asked for."""
         return self._gate(self._hosts, host)
 
-    @asynccontextmanager
-    async def turn(self, host: str, addresses: Iterable[str] = ()) -> AsyncIterator[Turn]:
-        """Waits for a turn at a host that lives at these addresses, holds it, then notes when the next may begin."""
+    def turn(self, host: str, addresses: Iterable[str] = ()) -> Turn:
+        """A turn at a host that lives at these addresses, for one `async with`."""
         gates = (self.of(host), *(self._gate(self._addresses, address) for address in sorted(set(addresses))))
-        entered: list[Gate] = []
-        try:
-            for gate in gates:
-                await gate._enter()  # noqa: SLF001 - one machine, two classes
-                entered.append(gate)
-            began = self._clock()
-            for gate in gates:
-                gate.requests += 1
-                gate.inside += 1
-            try:
-                yield Turn(gates)
-            finally:
-                taken = self._clock() - began
-                for gate in gates:
-                    gate.inside -= 1
-                    gate._close(taken)  # noqa: SLF001
-        finally:
-            for gate in reversed(entered):
-                gate._leave()  # noqa: SLF001
+        return Turn(gates, self._clock)
 
     def _gate(self, gates: dict[str, Gate], key: str) -> Gate:
         gate = gates.get(key)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
 
-import httpcore
+import httpx
 
-from crawler.wire import opened
+from crawler.wire import Wire, opened
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Host and port to the textual addresses; raises `socket.gaierror`."""
@@ -101,8 +100,8 @@ class SystemResolver:
             self._threads = None
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Opens sockets to checked addresses only.
+class Guard:
+    """Opens connections to checked addresses only.
 
     Time-outs are the caller's: a whole request runs under one `asyncio.timeout`.
     """
@@ -111,19 +110,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         self._resolver = resolver
         self._allow_private = allow_private
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """A stream to the first address that answers.
+    async def connect(self, host: str, port: int) -> Wire:
+        """A connection to the first address that answers.
 
         Raises:
             AddressRefused: one of the host's addresses may not be reached.
-            httpcore.ConnectError: caused by `socket.gaierror` (no such name) or by `OSError` (no connection).
+            httpx.ConnectError: caused by `socket.gaierror` (no such name) or by `OSError` (no connection).
         """
         try:
             addresses = await self._addresses(host, port)
@@ -133,20 +125,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                     raise AddressRefused(host, address, why)
             return await _connected(addresses, port)
         except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Always refused: no centre lives in a file."""
-        raise AddressRefused("unix socket", path, "a file of this machine")
-
-    async def sleep(self, seconds: float) -> None:
-        """Part of httpcore's interface."""
-        await asyncio.sleep(seconds)
+            raise httpx.ConnectError(str(error)) from error
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         host = host.strip("[]")
@@ -159,7 +138,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return found
 
 
-async def _connected(addresses: list[str], port: int) -> httpcore.AsyncNetworkStream:
+async def _connected(addresses: list[str], port: int) -> Wire:
     failed: OSError | None = None
     for number, address in enumerate(addresses, start=1):
         patience = _PATIENCE if number < len(addresses) else None

@@ -1,20 +1,18 @@
-"""HTTP transports, one a host: httpx's pool is quadratic in its connections, so no two hosts share one."""
+"""HTTP transports, one a host."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from types import TracebackType
 
-import httpx
-
-from crawler.guard import GuardedBackend, Resolver
+from crawler.guard import Guard, Resolver
+from crawler.http11 import Http11Transport
 
 _MAX_IDLE_LINES = 256
-_POOL = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=15.0)
 
 Key = tuple[str, bool]
 """A host, and whether a site may go to private addresses: those that may never share a line with those that may not."""
@@ -22,9 +20,20 @@ Key = tuple[str, bool]
 
 @dataclass(slots=True)
 class _Line:
-    transport: httpx.AsyncHTTPTransport
+    """A host's transport, in use within its block."""
+
+    transport: Http11Transport
     context: ssl.SSLContext
     users: int = 0
+
+    def __enter__(self) -> Http11Transport:
+        self.users += 1
+        return self.transport
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.users -= 1
 
 
 class Lines:
@@ -40,25 +49,20 @@ class Lines:
         self._lines: OrderedDict[Key, _Line] = OrderedDict()
         self._contexts: dict[Key, ssl.SSLContext] = {}
 
-    @asynccontextmanager
-    async def to(self, key: Key) -> AsyncIterator[httpx.AsyncHTTPTransport]:
-        """The transport for one host."""
+    async def to(self, key: Key) -> AbstractContextManager[Http11Transport]:
+        """The transport for one host, to be used within one `with`."""
         line = self._lines.get(key)
         context = self._contexts.get(key, self._ssl)
         if line is not None and line.context is not context and not line.users:
             await self._lines.pop(key).transport.aclose()
             line = None
         if line is None:
-            transport = guarded_transport(context, self._resolver, allow_private=key[1])
+            if len(self._lines) >= _MAX_IDLE_LINES:
+                await self._close_oldest()
+            transport = Http11Transport(Guard(resolver=self._resolver, allow_private=key[1]), context)
             line = self._lines[key] = _Line(transport, context)
         self._lines.move_to_end(key)
-        line.users += 1
-        try:
-            yield line.transport
-        finally:
-            line.users -= 1
-            if len(self._lines) > _MAX_IDLE_LINES:
-                await self._close_oldest()
+        return line
 
     def check_with(self, key: Key, context: ssl.SSLContext) -> None:
         """From now on, check the host's certificate with a context of its own."""
@@ -67,19 +71,17 @@ class Lines:
     async def shown_certificate(self, name: str, port: int, *, allow_private: bool) -> bytes | None:
         """The certificate that a server shows, in DER: whatever it is worth, and nothing else is asked of the server.
 
-        Raises what opening a connection and a handshake raise: AddressRefused, httpcore.ConnectError.
+        Raises what opening a connection and a handshake raise: AddressRefused, httpx.ConnectError.
         """
         unchecked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         unchecked.check_hostname = False
         unchecked.verify_mode = ssl.CERT_NONE
-        backend = GuardedBackend(resolver=self._resolver, allow_private=allow_private)
-        stream = await backend.connect_tcp(name, port)
-        secured = await stream.start_tls(unchecked, server_hostname=name.strip("[]"))
+        wire = await Guard(resolver=self._resolver, allow_private=allow_private).connect(name, port)
+        secured = await wire.secured(unchecked, name.strip("[]"))
         try:
-            shown: bytes | None = secured.get_extra_info("ssl_object").getpeercert(binary_form=True)
-            return shown
+            return secured.certificate()
         finally:
-            await secured.aclose()
+            secured.close()
 
     async def aclose(self) -> None:
         """Closes every connection."""
@@ -94,11 +96,3 @@ class Lines:
                 del self._lines[key]
                 await line.transport.aclose()
                 return
-
-
-def guarded_transport(context: ssl.SSLContext, resolver: Resolver, *, allow_private: bool) -> httpx.AsyncHTTPTransport:
-    """An HTTP/1.1 transport that opens sockets through the guard only."""
-    transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False, http1=True, http2=False, limits=_POOL)
-    # httpx has no public way to set the backend; a test fails when this attribute moves.
-    transport._pool._network_backend = GuardedBackend(resolver=resolver, allow_private=allow_private)  # noqa: SLF001
-    return transport

@@ -1,15 +1,18 @@
-"""What the robots.txt files of one visit allow, each fetched once, when it is first needed (RFC 9309)."""
+"""What the robots.txt files of one visit allow and list, each fetched once, when it is first needed (RFC 9309)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 
-from crawler.artifacts import FailureKind
+from crawler.artifacts import FailureKind, Link
 from crawler.fetch import Fetcher
+from crawler.reader import Reader
 from crawler.robots import Robots, robots_of
 from crawler.site import Site
-from crawler.urls import host_key
+from crawler.urls import host_key, normal_url
 from crawler.visit import Purpose, Recorder
+
+_MAX_SITEMAPS = 2
 
 
 class Permits:
@@ -19,6 +22,8 @@ class Permits:
         """`holds_host` tells the centre's own hosts; others' pages are opened once, as a visitor would."""
         self._site, self._fetcher, self._recorder, self._holds_host = site, fetcher, recorder, holds_host
         self._robots: dict[str, Robots] = {}
+        self._listed: set[str] = set()
+        """The sitemaps that were asked for."""
 
     async def refusal(self, url: str) -> tuple[FailureKind, str] | None:
         """Why an address may not be fetched; None where it may."""
@@ -44,10 +49,20 @@ class Permits:
             if self.trouble(url) is not None:
                 del self._robots[host_key(url)]
 
-    def sitemaps(self) -> Iterator[str]:
-        """The sitemaps that the files name, as written."""
-        for robots in self._robots.values():
-            yield from robots.sitemaps
+    async def sitemaps(self, reader: Reader) -> AsyncIterator[tuple[Link, ...]]:
+        """What the sitemaps that the files name list, sitemap by sitemap, each once; a few of the first only."""
+        texts = (text for robots in self._robots.values() for text in robots.sitemaps)
+        named = [url for text in texts if (url := normal_url("", text))]
+        while named and len(self._listed) < _MAX_SITEMAPS:
+            url = named.pop(0)
+            if url in self._listed or not self._holds_host(url) or await self.permit(url) is not None:
+                continue
+            self._listed.add(url)
+            visit = await self._fetcher.fetch(url, purpose=Purpose.SITEMAP, site=self._site, permit=self.permit)
+            self._recorder.record(visit)
+            listed = await reader.sitemap(visit)
+            yield listed.links
+            named.extend(listed.further)
 
     async def _of(self, url: str) -> Robots:
         host = host_key(url)

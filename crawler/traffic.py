@@ -31,7 +31,8 @@ class Tally:
     """Of bodies, as received."""
     remarks: list[str] = field(default_factory=list)
     """What a person should know about the way to the site."""
-    _hosts: dict[str, HostTraffic] = field(default_factory=dict)
+    _hosts: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Requests, bytes and the most at the same time, as `HostTraffic` has them."""
     _asides: list[Visit] = field(default_factory=list)
     _noted: set[str] = field(default_factory=set)
 
@@ -39,17 +40,15 @@ class Tally:
         """One request to a host, and the bytes that came."""
         self.requests += 1
         self.bytes += size
-        before = self._hosts.get(host)
-        self._hosts[host] = HostTraffic(
-            host=host,
-            requests=1 + (before.requests if before else 0),
-            bytes=size + (before.bytes if before else 0),
-            max_concurrency=max(concurrency, before.max_concurrency if before else 0),
-        )
+        requests, before, most = self._hosts.get(host, (0, 0, 0))
+        self._hosts[host] = (requests + 1, before + size, max(concurrency, most))
 
     def hosts(self) -> tuple[HostTraffic, ...]:
         """By host."""
-        return tuple(self._hosts[host] for host in sorted(self._hosts))
+        return tuple(
+            HostTraffic(host=host, requests=requests, bytes=size, max_concurrency=most)
+            for host, (requests, size, most) in sorted(self._hosts.items())
+        )
 
     def note(self, remark: str) -> None:
         """Keep a remark, once."""

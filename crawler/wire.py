@@ -1,4 +1,4 @@
-"""A TCP connection as httpcore reads it: asyncio's transports, without a timer for each read.
+"""A TCP connection, with TLS where asked for: asyncio's transports, without a timer for each read.
 
 Time-outs are the fetcher's, which puts one clock over a whole request.
 """
@@ -6,24 +6,24 @@ Time-outs are the fetcher's, which puts one clock over a whole request.
 from __future__ import annotations
 
 import asyncio
+import select
 import ssl
 from collections import deque
-from typing import Any
 
-import httpcore
+import httpx
 
 _MOST_UNREAD = 1 << 18
 """Bytes that may wait to be read before the sender is made to wait."""
 
 
-async def opened(address: str, port: int) -> httpcore.AsyncNetworkStream:
-    """A stream to a numeric address.
+async def opened(address: str, port: int) -> Wire:
+    """A connection to a numeric address.
 
     Raises:
         OSError: no connection.
     """
     transport, inbox = await asyncio.get_running_loop().create_connection(_Inbox, address, port)
-    return _Wire(transport, inbox)
+    return Wire(transport, inbox)
 
 
 class _Inbox(asyncio.Protocol):
@@ -87,57 +87,66 @@ class _Inbox(asyncio.Protocol):
             self._waiter.set_result(None)
 
 
-class _Wire(httpcore.AsyncNetworkStream):
+class Wire:
+    """An open connection."""
+
     def __init__(self, transport: asyncio.Transport, inbox: _Inbox) -> None:
         self._transport = transport
         self._inbox = inbox
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
+    async def read(self, most: int) -> bytes:
+        """The next bytes; b"" at the end. Raises httpx.ReadError."""
         try:
-            return await self._inbox.take(max_bytes)
+            return await self._inbox.take(most)
         except OSError as error:
-            raise httpcore.ReadError(str(error)) from error
+            raise httpx.ReadError(str(error)) from error
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
-        # Requests have no bodies: nothing piles up here that would need draining.
+    def write(self, data: bytes) -> None:
+        """Sends what was not long enough to wait for: requests have no bodies. Raises httpx.WriteError."""
         if self._inbox.ended:
-            raise httpcore.WriteError("the other side has hung up") from self._inbox.error
-        if buffer:
-            self._transport.write(buffer)
+            raise httpx.WriteError("the other side has hung up") from self._inbox.error
+        self._transport.write(data)
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
+        """Hangs up."""
         self._transport.close()
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is open and nothing has come in that was not read, not even an end that still lies in the kernel."""
+        if self._inbox.chunks or self._inbox.ended:
+            return False
+        place = self._transport.get_extra_info("socket")
+        return place is None or not _readable(place.fileno())
+
+    async def secured(self, context: ssl.SSLContext, name: str) -> Wire:
+        """The same connection under TLS, with a server of that name; it is closed where there can be none.
+
+        Raises:
+            httpx.ConnectError: caused by what the handshake failed on.
+        """
         loop = asyncio.get_running_loop()
         try:
-            secured = await loop.start_tls(self._transport, self._inbox, ssl_context, server_hostname=server_hostname)
+            secured = await loop.start_tls(self._transport, self._inbox, context, server_hostname=name)
         except OSError as error:
             self._transport.close()
-            raise httpcore.ConnectError(str(error)) from error
+            raise httpx.ConnectError(str(error)) from error
         except BaseException:
             self._transport.close()
             raise
         if secured is None:
-            raise httpcore.ConnectError("the connection was lost before it was secure")
+            raise httpx.ConnectError("the connection was lost before it was secure")
         self._inbox.transport = secured
-        return _Wire(secured, self._inbox)
+        return Wire(secured, self._inbox)
 
-    def get_extra_info(self, info: str) -> Any:
-        match info:
-            case "is_readable":
-                # An idle connection on which anything came in is no use for a new request: what came is no answer to it.
-                return bool(self._inbox.chunks) or self._inbox.ended
-            case "ssl_object" | "socket":
-                return self._transport.get_extra_info(info)
-            case "client_addr":
-                return self._transport.get_extra_info("sockname")
-            case "server_addr":
-                return self._transport.get_extra_info("peername")
-            case _:
-                return None
+    def certificate(self) -> bytes | None:
+        """What the server showed, in DER; None where it showed none, or no TLS is spoken."""
+        tls = self._transport.get_extra_info("ssl_object")
+        shown: bytes | None = tls.getpeercert(binary_form=True) if tls is not None else None
+        return shown
+
+
+def _readable(descriptor: int) -> bool:
+    lying = select.poll()
+    lying.register(descriptor, select.POLLIN)
+    return bool(lying.poll(0))

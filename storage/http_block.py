@@ -23,6 +23,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 _END = b"\r\n\r\n"
 _PATH = re.compile(r"[^:/?#]+://[^/?#]*([^#]*)")
 _VERSIONS = ("HTTP/1.0", "HTTP/1.1")
+_COMPARED = tuple(field.name for field in fields(Exchange) if field.name not in ("body", "started_at"))
 
 
 def target_uri(url: str) -> str:
@@ -74,11 +75,7 @@ def differences(exchange: Exchange, request: bytes, head: bytes) -> dict[str, An
     uri = target_uri(exchange.url)
     at = exchange.started_at.astimezone(UTC)
     read = exchange_of(uri, at, exchange.seconds, request, head)
-    found = {
-        field.name: getattr(exchange, field.name)
-        for field in fields(Exchange)
-        if field.name not in ("body", "started_at") and getattr(exchange, field.name) != getattr(read, field.name)
-    }
+    found = {name: getattr(exchange, name) for name in _COMPARED if getattr(exchange, name) != getattr(read, name)}
     if exchange.started_at.utcoffset() != at.utcoffset():
         found["started_at"] = exchange.started_at.isoformat()
     return found

@@ -11,18 +11,23 @@ from pathlib import Path
 import pytest
 from small_sites import Served, served
 
+from auditor.centre_audit import audit_centre
 from auditor.clock import Clock
 from auditor.means import Means
 from auditor.pipeline import run_month
 from auditor.registry import read_registry
 from auditor.stop import Stop
-from auditor.tasks import VisitOrder
+from auditor.tasks import Judged, Terms, VisitOrder
 from auditor.windows import let_in, put_off, soonest_first
+from crawler.fetch import Fetcher
+from crawler.reader import InProcess
 from crawler.site import Limits, Site
 from crawler.window import BANGKOK, OutsideWindow, Window
+from rules.findings import Status
 from rules.month import Month
 from rules.pack import load_pack
 from storage import views
+from storage.archive import read_archive
 from storage.repository import Repository
 
 FEBRUARY = Month(2020, 2)
@@ -137,3 +142,36 @@ def test_a_run_leaves_a_centre_outside_its_window_and_a_later_command_goes_on(tm
     (host,) = audit.crawl.hosts
     assert (host.host, host.requests, host.max_concurrency) == (sites.homes["bb"][7:-1], audit.crawl.requests, 1)
     assert host.bytes == audit.crawl.bytes
+
+
+def test_a_visit_that_its_hours_cut_off_is_kept_and_holds_nothing_against_the_site(
+    tmp_path: Path, sites: Served
+) -> None:
+    """What was seen is judged, what was not is undetermined: the second pass looks again on another night."""
+    pack, began, limits = load_pack("oia-2540"), len(sites.asked), Limits(delay=0, retries=0)
+
+    class Closing(Clock):
+        """Says that the night is over once four requests were answered."""
+
+        def __call__(self) -> datetime:
+            return at("04:00" if len(sites.asked) < began + 4 else "05:00")
+
+    clock = Closing()
+    terms = Terms(
+        pack="oia-2540", pack_sha256=pack.sha256, month=FEBRUARY, limits=limits, archive_root=tmp_path, clock=clock
+    )
+    centre = Site(code="bb", home_url=sites.homes["bb"], allow_private=True, window=NIGHT)
+
+    async def visit() -> Judged:
+        async with Fetcher(limits, hours=clock) as fetcher:
+            order = VisitOrder(site=centre, exempt=frozenset())
+            return await audit_centre(order, terms=terms, pack=pack, fetcher=fetcher, reader=InProcess())
+
+    judged = asyncio.run(visit())
+
+    assert judged.crawl is not None
+    assert judged.crawl.stopped_because == "its hours of visit ended (22:00-05:00)"
+    assert (judged.crawl.complete, judged.crawl.requests, judged.score.final) == (False, 4, None)
+    assert {Status.UNDETERMINED} <= {one.status for one in judged.findings} <= {Status.UNDETERMINED, Status.SATISFIED}
+    visits, ending = read_archive(tmp_path / judged.crawl.archive, sha256=judged.crawl.archive_sha256)
+    assert (len(visits), ending.stopped_because) == (4, judged.crawl.stopped_because)

@@ -6,14 +6,13 @@ import asyncio
 import socket
 import ssl
 
-import httpcore
 import httpx
 import pytest
 
 from crawler.artifacts import FailureKind
 from crawler.fetch import Fetcher
-from crawler.guard import AddressRefused, GuardedBackend, SystemResolver, refusal
-from crawler.lines import guarded_transport
+from crawler.guard import AddressRefused, Guard, SystemResolver, refusal
+from crawler.http11 import Http11Transport
 from crawler.site import Site
 from crawler.visit import Purpose, Visit
 from tests.crawler.loopback import QUICK, Reply, Web, page, redirect, site
@@ -92,26 +91,17 @@ def test_a_private_site_may_live_at_home_but_not_anywhere() -> None:
         assert refusal(address, allow_private=True) is not None
 
 
-def test_the_guard_sits_where_httpx_opens_its_sockets() -> None:
-    """The backend is set on a private attribute: this fails when httpx or httpcore moves it."""
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_guard_sits_where_connections_are_opened(scheme: str) -> None:
+    """Whatever is asked of a transport, its guard has the last word on where that goes."""
 
     async def connect() -> None:
-        context = ssl.create_default_context()
-        transport = guarded_transport(context, Names(h=["127.0.0.1"]), allow_private=False)
-        assert isinstance(transport._pool, httpcore.AsyncConnectionPool)
-        assert isinstance(transport._pool._network_backend, GuardedBackend)
-        connection = transport._pool.create_connection(httpcore.Origin(b"http", b"h", 80))
-        assert isinstance(connection._network_backend, GuardedBackend)  # type: ignore[attr-defined]
+        guard = Guard(resolver=Names(h=["127.0.0.1"]), allow_private=False)
+        transport = Http11Transport(guard, ssl.create_default_context())
         with pytest.raises(AddressRefused, match=r"h is .* a loopback address"):
-            await transport.handle_async_request(httpx.Request("GET", "http://h/"))
+            await transport.handle_async_request(httpx.Request("GET", f"{scheme}://h/"))
 
     asyncio.run(connect())
-
-
-def test_unix_sockets_are_refused() -> None:
-    """No centre lives in a file of this machine."""
-    with pytest.raises(AddressRefused):
-        asyncio.run(GuardedBackend(resolver=SystemResolver(), allow_private=True).connect_unix_socket("/run/x"))
 
 
 def _fetched(url: str, centre: Site, names: Names, routes: dict[str, Reply]) -> tuple[Visit, Web]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.fetch import Fetcher
 from crawler.visit import Purpose
 from crawler.window import BANGKOK, OutsideWindow, Window, WindowError
-from tests.crawler.loopback import QUICK, Web, page, site
+from tests.crawler.loopback import QUICK, Crawled, Web, crawl, link, page, site
 
 NIGHT = Window.parse("22:00-05:00")
 
@@ -97,3 +97,37 @@ def test_no_request_begins_outside_the_window() -> None:
             return web
 
     assert len(asyncio.run(fetch()).asked) == 2
+
+
+def _closing_after(requests: int) -> tuple[Crawled, Web]:
+    """Crawls a site of four pages whose hours of visit end when so many requests were answered."""
+
+    async def visit() -> tuple[Crawled, Web]:
+        routes = {"/": page(link("/a") + link("/b") + link("/c")), **{f"/{name}": page(name * 40) for name in "abc"}}
+        async with Web(routes) as web:
+
+            def hours() -> datetime:
+                return at("04:59" if len(web.asked) < requests else "05:00")
+
+            async with Fetcher(QUICK, hours=hours) as fetcher:
+                return await crawl(replace(site(web), window=NIGHT), fetcher=fetcher), web
+
+    return asyncio.run(visit())
+
+
+def test_what_was_seen_before_the_hours_ended_is_kept() -> None:
+    """The visit ends as one that was cut short, and says by what; what is left counts as not looked at."""
+    seen, web = _closing_after(4)  # robots.txt, the home page, what cannot exist, /a
+
+    assert len(web.asked) == 4
+    assert (seen.ending.complete, seen.ending.stopped_because) == (False, "its hours of visit ended (22:00-05:00)")
+    assert seen.ending.unvisited == (web.url("/b"), web.url("/c"))
+    assert [one.url for one in seen.snapshot.resources] == [web.url("/"), web.url("/a")]
+    assert [one for one in seen.urls if one.endswith(("/", "a"))] == [web.url("/"), web.url("/a")]
+
+
+@pytest.mark.parametrize("requests", [0, 1])
+def test_a_visit_in_which_nothing_was_read_is_left_for_another_time(requests: int) -> None:
+    """Closed hours are no trouble of the site's: it is not taken for one that cannot be reached."""
+    with pytest.raises(OutsideWindow):
+        _closing_after(requests)
