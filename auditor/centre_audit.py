@@ -17,7 +17,6 @@ from crawler.traffic import Tally
 from crawler.visit import Ending, Visit
 from evaluator.score import score_of
 from rules.aim import Aim
-from rules.evaluate import evaluate
 from rules.month import Month
 from storage.archive import Archive, ArchiveWriter
 from storage.errors import StorageError
@@ -46,20 +45,21 @@ async def audit_centre(
     before = dict(order.remembered.statuses) if order.remembered is not None else None
     relative = archive_path(terms.archive_root, terms.month, order.centre, terms.clock())
     keeper = _Keeper(terms.archive_root / relative)
+    aim = Aim(pack, terms.month, order.exempt, order.names, before)
     try:
         snapshot, ending = await crawl_site(
             order.site,
             fetcher,
             limits=terms.limits,
-            aim=Aim(pack, terms.month, order.exempt, order.names, before),
+            aim=aim,
             recorder=keeper,
             now=terms.clock,
             reader=reader,
             renderer=renderer,
             memory=await memory_of(order, pack=pack, reader=reader),
         )
-        async with fetcher.thought():
-            findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
+        await fetcher.turns.take(0)
+        findings = aim.findings(snapshot)
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()

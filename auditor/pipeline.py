@@ -91,7 +91,7 @@ def run_month(
         run = _begin(means, month, [centre.code for centre in chosen if centre.home_url], reason)
         _sweep(means.archive_root / str(month))
         kept = list(run.done)
-        remembered = remembered_visits(means, whole=bool(centres))
+        remembered = remembered_visits(means, run.remaining, whole=bool(centres))
         orders, codes, unaudited = _orders(means, registry, run, remembered)
         make_folders(means.archive_root / str(month), (order.centre for order in orders))
         for outcome in means.crew(month, stop).carry_out(in_groups(orders, codes)):

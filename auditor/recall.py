@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.artifacts import Resource
 from crawler.memory import Memory
-from crawler.reader import Reader, snapshot_read_by
-from crawler.snapshot import standing
+from crawler.snapshot import assembled
 from crawler.urls import normal_url
-from crawler.visit import Purpose
-from rules.whereabouts import whereabouts
-from storage.archive import read_archive
+from crawler.visit import Ending, Purpose, Visit
+from rules.findings import Status
+from rules.whereabouts import gateways, whereabouts
+from storage.archive import located, visit_at
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from auditor.tasks import VisitOrder
+    from auditor.tasks import Remembered, VisitOrder
+    from crawler.artifacts import SiteSnapshot
+    from crawler.reader import Reader
     from rules.pack import Pack
+
+_NOTHING_TO_FIND = frozenset({Status.SATISFIED, Status.NONE_DECLARED, Status.NOT_APPLICABLE})
+_REMEMBERED = frozenset({Purpose.PAGE, Purpose.EXTERNAL, Purpose.PROBE})
 
 
 async def memory_of(order: VisitOrder, *, pack: Pack, reader: Reader) -> Memory | None:
@@ -24,23 +31,54 @@ async def memory_of(order: VisitOrder, *, pack: Pack, reader: Reader) -> Memory 
 
     An archive that cannot be trusted costs requests, and no verdict: the site is looked at as if for the first time.
     """
-    last = order.remembered
-    if last is None:
+    last, home = order.remembered, normal_url("", order.site.home_url)
+    if last is None or home is None:
         return None
+    pages: dict[str, Resource] = {}
+    probes: dict[str, Resource] = {}
+    places: dict[str, int] = {}
     try:
-        with last.archive.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != last.archive_sha256:
-                return None
-        visits, ending = read_archive(last.archive)
+        for at, told in located(last.archive, sha256=last.archive_sha256):
+            if isinstance(told, Ending):
+                ending = told
+            elif told.purpose in _REMEMBERED:
+                if not places and told.url != home:
+                    return None
+                places[told.url] = at
+                if not last.due:
+                    kind = probes if told.purpose is Purpose.PROBE else pages
+                    kind[told.url] = await reader.read(told)
     except (OSError, StorageError):
         return None
-    home = normal_url("", order.site.home_url)
-    if home is None or home != next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None):
-        return None
-    pages, probes = standing(visits)
-    seen = await snapshot_read_by(reader, order.centre, home, visits, ending)
-    return Memory(
-        seen=seen,
-        visits={visit.url: visit for visit in (*pages, *probes)},
-        starts=() if last.due else tuple(url for url in whereabouts(pack, seen, last.found_at) if url != home),
-    )
+    seen = assembled(order.centre, home, _by_address(pages), _by_address(probes), ending)
+    return Memory(seen=seen, visits=_Kept(last.archive, places), starts=_starts(last, pack, seen))
+
+
+def _starts(last: Remembered, pack: Pack, seen: SiteSnapshot) -> tuple[str, ...]:
+    """Where to look first; nowhere where the site is due to be looked at whole."""
+    if last.due:
+        return ()
+    found = all(status in _NOTHING_TO_FIND for _, status in last.statuses)
+    places = last.found_at if found else (*last.found_at, *gateways(pack, seen))
+    return tuple(url for url in whereabouts(seen, places) if url != seen.home_url)
+
+
+def _by_address(resources: Mapping[str, Resource]) -> Iterator[Resource]:
+    return (resources[url] for url in sorted(resources))
+
+
+class _Kept(Mapping[str, Visit]):
+    """Visits that stay in their archive until they are asked for: a site's bodies would take megabytes all along."""
+
+    def __init__(self, archive: Path, places: Mapping[str, int]) -> None:
+        """`places` tells where in the file the records of each address begin."""
+        self._archive, self._places = archive, places
+
+    def __getitem__(self, url: str) -> Visit:
+        return visit_at(self._archive, self._places[url])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

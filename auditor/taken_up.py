@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from auditor.tasks import Judged, Terms, VisitOrder
 from crawler.reader import Reader, snapshot_read_by
 from crawler.traffic import Tally
 from crawler.urls import host_key, normal_url
-from crawler.visit import Ending, Purpose, Visit
+from crawler.visit import Purpose, Visit
 from evaluator.score import score_of
 from rules.evaluate import evaluate
 from rules.pack import Pack
@@ -42,7 +42,7 @@ async def taken_up(order: VisitOrder, *, terms: Terms, pack: Pack, reader: Reade
         snapshot = await snapshot_read_by(reader, order.centre, home, visits, ending)
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
         relative = path.relative_to(terms.archive_root).as_posix()
-        crawl = crawl_record(snapshot, terms.month, relative, archive, _tally(visits, ending))
+        crawl = crawl_record(snapshot, terms.month, relative, archive, _tally(visits))
         return Judged(findings=findings, score=score_of(findings), crawl=crawl)
     return None
 
@@ -70,15 +70,16 @@ def _begun_at(visits: Sequence[Visit]) -> str | None:
     return next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None)
 
 
-def _tally(visits: Iterable[Visit], ending: Ending) -> Tally:
+def _tally(visits: Sequence[Visit]) -> Tally:
     """What each host was asked for, as far as an archive tells: tries that got no answer are in none.
 
-    What was remembered of an earlier visit is in this one's archive, and was not asked for again.
+    What was remembered of an earlier visit is in this one's archive, behind what this one began with, and was not asked
+    for again. It is told by the times of the exchanges alone: the crawl's own may be those of another clock.
     """
     tally = Tally()
-    for visit in visits:
-        for exchange in visit.exchanges:
-            if exchange.started_at >= ending.started_at:
-                tally.count(host_key(exchange.url), len(exchange.body), 1)
+    exchanges = [exchange for visit in visits for exchange in visit.exchanges]
+    for exchange in exchanges:
+        if exchange.started_at >= exchanges[0].started_at:
+            tally.count(host_key(exchange.url), len(exchange.body), 1)
     tally.note(REMARK)
     return tally

@@ -27,12 +27,14 @@ import argparse
 import statistics
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from bench import again, corpus, faults, focus, kills, many, polite, shuffle
-from bench.city import Figures, month_of_the_city
 from bench.machine import machine
 from bench.page import PAGE, with_section
 from rules.month import Month
+
+if TYPE_CHECKING:
+    from bench.city import Figures
 
 MONTHS = (Month(2020, 1), Month(2020, 2), Month(2020, 6))
 """Not March: a sample site then answers 503 and asks for a pause of ten seconds, and the run waits for it."""
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--centres", type=int, default=5_000)
-    parser.add_argument("--rows", type=int, default=many.ROWS)
+    parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     if options.what in _SECTIONS:
@@ -89,26 +91,45 @@ def _section(options: argparse.Namespace) -> None:
 
 
 def _lines(options: argparse.Namespace) -> Iterator[str]:
+    # Worker processes are spawned, and each imports this module again: what they do not need is loaded here.
     match options.what:
         case "focus":
+            from bench import focus  # noqa: PLC0415
+
             return focus.lines(focus.compare(options.month))
         case "again":
-            return again.lines(again.audit_twice(options.month))
+            from bench import again  # noqa: PLC0415
+
+            return again.lines(again.audit_thrice(options.month))
         case "kills":
+            from bench import kills  # noqa: PLC0415
+
             return kills.lines(kills.kill_often(options.kills))
         case "shuffle":
+            from bench import shuffle  # noqa: PLC0415
+
             return shuffle.lines(shuffle.shuffle(range(options.seeds)))
         case "corpus":
+            from bench import corpus  # noqa: PLC0415
+
             return corpus.lines(corpus.compare(options.rounds))
         case "polite":
+            from bench import polite  # noqa: PLC0415
+
             return polite.lines(polite.measure())
         case "many":
+            from bench import many  # noqa: PLC0415
+
             return many.lines(many.measure(options.centres, options.rows))
         case _:
+            from bench import faults  # noqa: PLC0415
+
             return faults.lines(faults.meet())
 
 
 def _months(options: argparse.Namespace) -> None:
+    from bench.city import month_of_the_city  # noqa: PLC0415
+
     print(f"{machine()}, 2 workers, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| run | pages | requests | seconds | pages/s | CPU ms/page | peak MB | archive MB | findings that agree |")
     print("|---|---|---|---|---|---|---|---|---|")

@@ -16,6 +16,7 @@ from pathlib import Path
 from auditor.clock import Clock, end_of
 from auditor.groups import sites_of
 from auditor.registry import read_registry
+from crawler.aim import Standing
 from crawler.artifacts import Link, Page, Resource, SiteSnapshot
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
@@ -50,9 +51,9 @@ class Broad:
         """There may always be more."""
         return self.promise
 
-    def stands(self, seen: SiteSnapshot) -> bool:  # noqa: ARG002 - as the crawler asks
+    def stands(self, seen: SiteSnapshot) -> Standing:  # noqa: ARG002 - as the crawler asks
         """Nothing is taken from an earlier visit."""
-        return False
+        return Standing(seek=self.promise, whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from crawler.artifacts import SiteSnapshot
 from crawler.frontier import Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How that fares which had been found before."""
+
+    rests_on: tuple[str, ...] = ()
+    """The addresses on which all rests that is found by now, each after one that leads to it."""
+    seek: Promise | None = None
+    """What a link is worth for what fares worse than before; None where nothing does."""
+    whole: bool = False
+    """Whether that it does may be said only of a site that was looked at whole this time."""
 
 
 class Aim(Protocol):
@@ -23,5 +36,5 @@ class Aim(Protocol):
             promising: whether anything is left to open that something speaks for.
         """
 
-    def stands(self, seen: SiteSnapshot) -> bool:
-        """Whether everything is found still that had been found before."""
+    def stands(self, seen: SiteSnapshot) -> Standing:
+        """How that fares which had been found before, by what was seen this time and what is taken to be as it was."""

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.aim import Aim
+from crawler.again import STANDS, Again
+from crawler.aim import Aim, Standing
 from crawler.artifacts import FailureKind, FetchFailure, Page, Resource, SiteSnapshot
 from crawler.budget import Budget
 from crawler.fetch import Fetcher
@@ -23,17 +24,15 @@ from crawler.second_looks import alike, perhaps_cut
 from crawler.site import Limits, Site
 from crawler.snapshot import assembled
 from crawler.traffic import WithAsides
-from crawler.urls import host_key, normal_url
+from crawler.urls import host_key
 from crawler.visit import Ending, Purpose, Recorder, Visit
+from crawler.window import OutsideWindow
 
-_MAX_SITEMAPS = 2
 _LASTING = frozenset({FailureKind.ROBOTS, FailureKind.GUARD, FailureKind.BUDGET})
 """Failures that a second look would not change."""
 _FIRST_LOOK = 24
 """Addresses seen before the question is first put whether that is enough; then at each doubling."""
 _ENOUGH = "all that was looked for was found"
-STANDS = "all that had been found stands as it did"
-"""Begins the ending of a visit that looked only where something had been found before."""
 
 
 async def crawl_site(
@@ -68,18 +67,17 @@ async def crawl_site(
 
     Raises:
         ValueError: the centre's home URL is no web address.
+        OutsideWindow: the centre's hours of visit ended before anything was read.
     """
-    reader = reader or InProcess()
-    recorder = WithAsides(recorder, fetcher.tally(site))
     crawl = _Crawl(
         site,
         fetcher,
         limits=limits,
         aim=aim,
-        recorder=recorder,
+        recorder=WithAsides(recorder, fetcher.tally(site)),
         now=now,
         clock=clock,
-        reader=reader,
+        reader=reader or InProcess(),
         renderer=renderer,
         memory=memory,
     )
@@ -131,15 +129,25 @@ class _Crawl:
         self._home_host = host_key(self._frontier.scope.home)
         self._started_at = now()
         self._budget = Budget(limits, fetcher.tally(site), clock)
+        self._number = fetcher.turns.number()
 
     async def run(self) -> tuple[SiteSnapshot, Ending]:
+        try:
+            return await self._whole()
+        except OutsideWindow as closed:
+            if all(isinstance(one, FetchFailure) for one in self._resources.values()):
+                raise
+            self._let_go()
+            return self._finished(f"its hours of visit ended ({closed.window})", complete=False)
+
+    async def _whole(self) -> tuple[SiteSnapshot, Ending]:
         unreachable = await self._home()
         if unreachable is not None:
             self._held = None
             return self._finished(f"home page unreachable: {unreachable.detail}", complete=False)
-        if self._held is not None and await self._stands(self._held):
+        if self._held is not None and (how := await self._stands(self._held)) is not None:
             before = self._held.seen
-            return self._finished(f"{STANDS} on {before.started_at:%Y-%m-%d}", complete=before.complete)
+            return self._finished(f"{STANDS} {how} on {before.started_at:%Y-%m-%d}", complete=before.complete)
         await self._sitemaps()
         limit = await self._explore()
         while self._owed() and limit is not _ENOUGH:
@@ -163,45 +171,41 @@ class _Crawl:
         self._home_host = host_key(resource.final_url)
         return resource if isinstance(resource, FetchFailure) else None
 
-    async def _stands(self, memory: Memory) -> bool:
-        """Looks where all stood that was found before, and at what is new and promising; whether that is enough."""
-        for url in memory.starts:
-            if self._limit() is None and (target := self._frontier.take(url)) is not None:
-                await self._visit(target)
-        while (target := self._frontier.pop()) is not None:
-            if not target.promising or self._limit() is not None:
-                self._frontier.put_back(target)
-                break
-            await self._visit(target)
-        await self._second_looks()
-        seen = self._seen(self._ending("under way", complete=memory.seen.complete))
-        async with self._fetcher.thought():
-            stands = self._limit() is None and self._aim.stands(seen)
-        if not stands:
-            self._held = None
-            self._frontier.release()
+    async def _stands(self, memory: Memory) -> str | None:
+        """How it is that the rest may be taken to be as it was; None where the whole site is to be looked at."""
+        again = Again(
+            frontier=self._frontier,
+            asked=self._resources,
+            visit=self._visit,
+            second_looks=self._second_looks,
+            sitemaps=self._sitemaps,
+            limit=self._limit,
+            standing=self._standing,
+        )
+        how = await again.look(memory)
+        if how is None:
+            self._let_go()
             for url in [one.final_url for one in self._resources.values() if isinstance(one, Page)]:
                 await self._probe(url)
-            return False
-        for visit in memory.carried({*self._resources, *self._probes}):
-            self._recorder.record(visit)
-        return True
+        else:
+            for visit in memory.carried({*self._resources, *self._probes}):
+                self._recorder.record(visit)
+        return how
+
+    async def _standing(self, memory: Memory) -> Standing:
+        await self._fetcher.turns.take(self._number)
+        return self._aim.stands(self._seen(self._ending("under way", complete=memory.seen.complete)))
 
     async def _sitemaps(self) -> None:
-        named = [url for text in self._permits.sitemaps() if (url := normal_url("", text))]
-        asked: set[str] = set()
-        while named and len(asked) < _MAX_SITEMAPS:
-            url = named.pop(0)
-            if url in asked or not self._frontier.scope.holds_host(url) or await self._permits.permit(url) is not None:
-                continue
-            asked.add(url)
-            visit = await self._fetcher.fetch(
-                url, purpose=Purpose.SITEMAP, site=self._site, permit=self._permits.permit
-            )
-            self._recorder.record(visit)
-            listed = await self._reader.sitemap(visit)
-            self._frontier.seed(listed.links)
-            named.extend(listed.further)
+        async for links in self._permits.sitemaps(self._reader):
+            self._frontier.seed(links)
+
+    def _let_go(self) -> None:
+        """Takes nothing to be as it was any more."""
+        if self._held is not None:
+            self._held = None
+            self._frontier.release()
+            self._frontier.aim_at(self._aim.promise)
 
     async def _explore(self) -> str | None:
         """Visits whatever is left, best first; returns what ended it before the end."""
@@ -210,8 +214,8 @@ class _Crawl:
             if self._is_time_to_ask(target):
                 if target is not None:
                     self._frontier.put_back(target)
-                async with self._fetcher.thought():
-                    promise = self._left(promising=target is not None and target.promising)
+                await self._fetcher.turns.take(self._number)
+                promise = self._left(promising=target is not None and target.promising)
                 if promise is None:
                     return _ENOUGH
                 self._frontier.aim_at(promise)
@@ -247,12 +251,17 @@ class _Crawl:
         return [url for url in self._failed if url == home or self._frontier.priority(url) >= PROMISING]
 
     async def _visit(self, target: Target, *, first: FetchFailure | None = None) -> None:
-        visit = await self._answer(target)
-        if first is not None and visit.failure is not None and alike(first, visit.failure):
-            visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
-        if host_key(target.url) == self._home_host:
-            self._budget.hear(visit)
-        resource = await self._look_at(visit)
+        try:
+            visit = await self._answer(target)
+            if first is not None and visit.failure is not None and alike(first, visit.failure):
+                visit = replace(visit, failure=replace(visit.failure, attempts=first.attempts + 1))
+            if host_key(target.url) == self._home_host:
+                self._budget.hear(visit)
+            resource = await self._look_at(visit)
+        except OutsideWindow:
+            if first is None:
+                self._frontier.put_back(target)
+            raise
         self._resources[target.url] = resource
         if isinstance(resource, Page):
             self._frontier.expand(resource)
@@ -263,6 +272,7 @@ class _Crawl:
 
     async def _look_at(self, visit: Visit) -> Resource:
         """Reads a visit, as a browser draws it where it needs one, and records it so."""
+        await self._fetcher.turns.take(self._number)
         resource = await self._reader.read(visit)
         if self._renderer is not None and isinstance(resource, Page) and resource.needs_browser:
             visit = await self._renderer.drawn(visit)
@@ -329,8 +339,7 @@ class _Crawl:
     def _seen(self, ending: Ending) -> SiteSnapshot:
         held = self._held
         resources = {**(held.resources() if held is not None else {}), **self._resources}
-        not_found: dict[str, Resource] = {one.url: one for one in held.seen.not_found} if held is not None else {}
-        probes = {**not_found, **self._probes}
+        probes = {**(held.not_found() if held is not None else {}), **self._probes}
         return assembled(
             self._site.code,
             self._frontier.scope.home,

@@ -155,7 +155,12 @@ class Frontier:
 
     def aim_at(self, promise: Promise) -> None:
         """Weighs everything known anew: what was promising may have been found meanwhile, or be so again."""
-        self._promise = promise
+        if promise is not self._promise:
+            self._promise = promise
+            self._weigh_anew()
+        self._order_anew()
+
+    def _weigh_anew(self) -> None:
         self._too_deep.clear()
         for node in self._nodes.values():
             node.priority = 0.0
@@ -163,7 +168,6 @@ class Frontier:
             if node.page is not None:
                 self._spread(node)
         self._offer_seeds(self._seeds)
-        self._order_anew()
 
     def seed(self, links: Iterable[Link]) -> None:
         """Takes in links that stand on no page (a sitemap's), as if on the home page."""

@@ -17,9 +17,11 @@ class Memory:
     """One earlier visit."""
 
     seen: SiteSnapshot
-    """What it saw."""
+    """What it saw; how it ended alone where `starts` is empty."""
     visits: Mapping[str, Visit]
-    """The visits that this rests on, by address; those to what cannot exist among them."""
+    """The visits that this rests on, by address; those to what cannot exist among them.
+
+    A site's bodies are megabytes: whoever gives this may fetch each visit when it is asked for, and keep none."""
     starts: tuple[str, ...] = ()
     """Addresses by which it can be told whether all that was found still stands, each after those that lead to it.
 
@@ -37,9 +39,13 @@ class Memory:
         """
         return {one.url: one for one in self.seen.resources if one.url not in self.starts}
 
+    def not_found(self) -> dict[str, Resource]:
+        """What the site answered where nothing can be, by address."""
+        return {one.url: one for one in self.seen.not_found}
+
     def carried(self, asked: Container[str]) -> Iterator[Visit]:
         """The visits that stand in for those to addresses not asked for this time."""
-        return (visit for url, visit in self.visits.items() if url not in asked and url not in self.starts)
+        return (self.visits[url] for url in self.visits if url not in asked and url not in self.starts)
 
     def answer(self, url: str) -> Exchange | None:
         """The answer that may be asked to be confirmed rather than sent again (RFC 9110 §13); None where none may."""

@@ -35,24 +35,34 @@ class _Promise:
         self._lexicon, self._labels = lexicon_of(pack), labels_of(pack)
         self._weighty = frozenset(rule.code for rule in pack.items if rule.weight > 0)
         self._month, self._settled = month, settled
+        self._known: dict[str, tuple[float, float]] = {}
+        """By label, what `_of_label` came to: a visit meets the labels of a menu on every page."""
 
     def __call__(self, link: Link) -> float:
         label = label_of(link)
-        worth = self._of_label(label, link)
-        return min(1.0, worth + _freshness(label, self._month)) if worth > PROMISING else worth
+        known = self._known.get(label)
+        if known is None:
+            known = self._known[label] = self._of_label(label)
+        worth, share = known
+        if share and (beside := self._of_context(link) * share):
+            return self._fresh(beside, label)
+        return worth
 
-    def _of_label(self, label: str, link: Link) -> float:
+    def _of_label(self, label: str) -> tuple[float, float]:
+        """What a label is worth wherever it stands, and the share that what stands around it counts for."""
         reading = self._lexicon.read(label)
         if reading.named:
-            return self._of_reading(reading)
+            return self._fresh(self._of_reading(reading), label), 0.0
         if self._labels.is_gateway(label):
-            return _GATEWAY
+            return self._fresh(_GATEWAY, label), 0.0
         if self._labels.is_site_map(label):
-            return PROMISING
+            return PROMISING, 0.0
         if reading.distracted is not None:
-            return 0.0
-        share = 1.0 if self._labels.is_generic(label) or not label else _UNKNOWN
-        return self._of_context(link) * share
+            return 0.0, 0.0
+        return 0.0, 1.0 if self._labels.is_generic(label) or not label else _UNKNOWN
+
+    def _fresh(self, worth: float, label: str) -> float:
+        return min(1.0, worth + _freshness(label, self._month)) if worth > PROMISING else worth
 
     def _of_reading(self, reading: Reading) -> float:
         sought = [item for item, _, _ in reading.named if item not in self._settled]

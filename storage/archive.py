@@ -13,17 +13,18 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, assert_never
 
-from crawler.artifacts import FailureKind, FetchFailure, Obstacle
-from crawler.visit import Drawing, Ending, Exchange, Purpose, Visit
+from crawler.artifacts import FailureKind
+from crawler.visit import Drawing, Ending, Exchange, Visit
+from storage.assembling import Assembler
 from storage.errors import ArchiveError, DiskFullError
-from storage.http_block import differences, exchange_of, request_block, response_head, restored, target_uri
-from storage.warc import Fields, Record, RecordError, RecordWriter, read_records
+from storage.http_block import differences, request_block, response_head, target_uri
+from storage.warc import Fields, RecordError, RecordWriter, read_records
 
 _JSON = "application/json"
 _INFO = "software: Prongsai\r\nformat: WARC File Format 1.1\r\nfilename: {name}\r\nrobots: obey\r\n"
@@ -55,6 +56,8 @@ class ArchiveWriter:
         self._digest = hashlib.sha256()
         self._size = 0
         self._records = RecordWriter()
+        self._members: list[bytes] = []
+        """Records that are made and not written yet: those of one visit go out together."""
         self._latest = now()
         if path.exists():
             raise ArchiveError(path, "the file exists already; kept evidence is never overwritten: name another")
@@ -62,7 +65,7 @@ class ArchiveWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.part.open("wb")
         try:
-            self._info = self._write("warcinfo", _INFO.format(name=path.name).encode(), "application/warc-fields")
+            self._info = self._add("warcinfo", _INFO.format(name=path.name).encode(), "application/warc-fields")
             self._flush()
         except BaseException:
             self.abandon()
@@ -83,16 +86,16 @@ class ArchiveWriter:
         more: Fields = (("WARC-Target-URI", target_uri(visit.url)),)
         if exchanges:
             more += (("WARC-Concurrent-To", exchanges[-1]["response"]),)
-        self._write("metadata", json.dumps(told).encode(), _JSON, more=more)
+        self._add("metadata", json.dumps(told).encode(), _JSON, more=more)
         self._flush()
 
     def finish(self, ending: Ending) -> Archive:
         """Write how the crawl ended, make the file safe from a power cut, and give it its name."""
         told = {"kind": "ending"} | asdict(ending)
         told |= {"started_at": ending.started_at.isoformat(), "finished_at": ending.finished_at.isoformat()}
-        self._write("metadata", json.dumps(told).encode(), _JSON, at=ending.finished_at)
+        self._add("metadata", json.dumps(told).encode(), _JSON, at=ending.finished_at)
+        self._flush()
         with _in_our_words(self.part):
-            self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
             self.part.rename(self.path)
@@ -109,14 +112,14 @@ class ArchiveWriter:
         head, request = response_head(exchange), request_block(exchange)
         self._latest = exchange.started_at
         uri = ("WARC-Target-URI", target_uri(exchange.url))
-        response_id = self._write(
+        response_id = self._add(
             "response",
             head + exchange.body,
             "application/http; msgtype=response",
             payload=exchange.body,
             more=(uri,) if cut is None else (uri, ("WARC-Truncated", cut)),
         )
-        request_id = self._write(
+        request_id = self._add(
             "request", request, "application/http; msgtype=request", more=(uri, ("WARC-Concurrent-To", response_id))
         )
         told = {"response": response_id, "request": request_id, "seconds": exchange.seconds}
@@ -129,9 +132,9 @@ class ArchiveWriter:
         if drawing.html is None:
             return told
         more = (("WARC-Target-URI", target_uri(drawing.url)), ("WARC-Refers-To", response))
-        return told | {"record": self._write("conversion", drawing.html, "text/html; charset=utf-8", more=more)}
+        return told | {"record": self._add("conversion", drawing.html, "text/html; charset=utf-8", more=more)}
 
-    def _write(
+    def _add(
         self,
         kind: str,
         block: bytes,
@@ -146,15 +149,17 @@ class ArchiveWriter:
         record_id, member = self._records.record(
             kind, block, at=at or self._latest, content_type=content_type, payload=payload, more=more
         )
-        with _in_our_words(self.part):
-            self._file.write(member)
-        self._digest.update(member)
-        self._size += len(member)
+        self._members.append(member)
         return record_id
 
     def _flush(self) -> None:
+        data = b"".join(self._members)
+        self._members.clear()
         with _in_our_words(self.part):
+            self._file.write(data)
             self._file.flush()
+        self._digest.update(data)
+        self._size += len(data)
 
 
 def read_archive(path: str | Path, *, sha256: str | None = None) -> tuple[tuple[Visit, ...], Ending]:
@@ -172,10 +177,15 @@ def read_archive(path: str | Path, *, sha256: str | None = None) -> tuple[tuple[
 
 def iterate_archive(path: str | Path, *, sha256: str | None = None) -> Iterator[Visit | Ending]:
     """As `read_archive`, one visit at a time; the ending is last, and comes once the whole file was checked."""
+    return (told for _, told in located(path, sha256=sha256))
+
+
+def located(path: str | Path, *, sha256: str | None = None) -> Iterator[tuple[int, Visit | Ending]]:
+    """As `iterate_archive`, each with the place in the file where its records begin: `visit_at` finds it there again."""
     path = Path(path)
     with _opened(path) as file:
         digested = _DigestedFile(file)
-        records, assembler = read_records(digested), _Assembler()
+        records, assembler = read_records(digested), Assembler()
         for number in count(1):
             try:
                 record = next(records, None)
@@ -187,80 +197,26 @@ def iterate_archive(path: str | Path, *, sha256: str | None = None) -> Iterator[
             if record is None:
                 break
             if isinstance(told, Visit):
-                yield told
+                yield assembler.begun_at, told
         if assembler.ending is None:
             raise ArchiveError(path, "the file was torn: it ends before the crawl does", record=f"record {number}")
         if sha256 is not None and digested.hexdigest() != sha256:
             raise ArchiveError(path, f"the file was altered: its SHA-256 is {digested.hexdigest()}, not {sha256}")
-        yield assembler.ending
+        yield assembler.begun_at, assembler.ending
 
 
-class _Assembler:
-    """Puts records together to visits."""
-
-    def __init__(self) -> None:
-        self.ending: Ending | None = None
-        self._waiting: dict[str, Record] = {}
-
-    def take(self, record: Record) -> Visit | None:
-        if self.ending is not None:
-            raise RecordError("it follows the record that ends the crawl")
-        match record.type:
-            case "request" | "response" | "conversion":
-                self._waiting[record.id] = record
-            case "metadata":
-                return self._told(json.loads(record.block))
-            case "warcinfo":
-                pass
-            case other:
-                raise RecordError(f"a record of type {other} has no place here")
-        return None
-
-    def _told(self, told: dict[str, Any]) -> Visit | None:
-        waiting, self._waiting = self._waiting, {}
-        if told["kind"] == "visit":
-            return _visit(told, waiting)
-        self.ending = _ending(told)
-        return None
-
-
-def _visit(told: dict[str, Any], records: dict[str, Record]) -> Visit:
-    failure = told["failure"]
-    return Visit(
-        url=told["url"],
-        purpose=Purpose(told["purpose"]),
-        exchanges=tuple(_exchange(one, records[one["request"]], records[one["response"]]) for one in told["exchanges"]),
-        failure=None if failure is None else FetchFailure(**failure | {"kind": FailureKind(failure["kind"])}),
-        drawing=_drawing(told["drawing"], records) if "drawing" in told else None,
-    )
-
-
-def _drawing(told: dict[str, Any], records: dict[str, Record]) -> Drawing:
-    return Drawing(
-        url=told["url"],
-        html=records[told["record"]].block if "record" in told else None,
-        onward=told["onward"],
-        obstacle=None if told["obstacle"] is None else Obstacle(told["obstacle"]),
-        obstacle_at=told["obstacle_at"],
-    )
-
-
-def _exchange(told: dict[str, Any], request: Record, response: Record) -> Exchange:
-    at = datetime.fromisoformat(response.fields["warc-date"])
-    read = exchange_of(response.fields["warc-target-uri"], at, told["seconds"], request.block, response.block)
-    return replace(read, **restored(told["as_received"])) if "as_received" in told else read
-
-
-def _ending(told: dict[str, Any]) -> Ending:
-    return Ending(
-        started_at=datetime.fromisoformat(told["started_at"]),
-        finished_at=datetime.fromisoformat(told["finished_at"]),
-        complete=told["complete"],
-        stopped_because=told["stopped_because"],
-        requests=told["requests"],
-        bytes=told["bytes"],
-        unvisited=tuple(told["unvisited"]),
-    )
+def visit_at(path: Path, at: int) -> Visit:
+    """The visit whose records begin there. Raises ArchiveError."""
+    assembler = Assembler()
+    with _opened(path) as file:
+        try:
+            file.seek(at)
+            found = next(filter(None, map(assembler.take, read_records(file))), None)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ArchiveError(path, f"no visit can be read there any more ({error!r})", record=f"byte {at}") from error
+    if found is None:
+        raise ArchiveError(path, "no visit is there any more", record=f"byte {at}")
+    return found
 
 
 def _cut(visit: Visit, exchange: Exchange) -> str | None:

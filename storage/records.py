@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from crawler.traffic import HostTraffic
 from evaluator.score import Score
-from rules.findings import Finding
+from rules.findings import Finding, ItemCode, Status
 from rules.month import Month
 
 
@@ -150,3 +150,18 @@ class Run:
     def remaining(self) -> tuple[str, ...]:
         """The centres still to be audited, in order."""
         return tuple(code for code in self.centres if code not in self.done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastVisit:
+    """A kept crawl as far as the next one goes by it."""
+
+    centre: str
+    finished_at: datetime
+    archive: str
+    """Relative to the archive root."""
+    archive_sha256: str
+    statuses: tuple[tuple[ItemCode, Status], ...]
+    """What was found, in pack order."""
+    found_at: tuple[str, ...]
+    """Where: of each finding in pack order the page that leads to it and its own address, each address once."""

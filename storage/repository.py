@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from rules.month import Month
@@ -277,10 +277,13 @@ def _refuse_second(connection: Connection, run_id: int, centre: str) -> None:
         raise SecondAuditError(run_id=run_id, centre=centre)
 
 
+_SAME_CRAWL = select(crawls.c.id).where(*(each == bindparam(each.name) for each in crawls.c if each is not crawls.c.id))
+"""Made once: to put so many conditions together takes longer than to ask."""
+
+
 def _crawl_id(connection: Connection, crawl: CrawlRecord) -> int:
     if isinstance(crawl, StoredCrawl):
         return crawl.id
     values = crawl_values(crawl)
-    query = select(crawls.c.id).where(*(crawls.c[name] == value for name, value in values.items()))
-    found = connection.execute(query).scalar()
+    found = connection.execute(_SAME_CRAWL, values).scalar()
     return _added(connection, crawls, values) if found is None else int(found)

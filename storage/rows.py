@@ -25,6 +25,7 @@ from storage.records import (
     AuditKind,
     AuditRecord,
     CrawlRecord,
+    LastVisit,
     PackReference,
     Run,
     SetAside,
@@ -130,6 +131,20 @@ def crawl_of(row: RowMapping, *, prefix: str = "") -> StoredCrawl:
         archive_bytes=row[f"{prefix}archive_bytes"],
         hosts=tuple(HostTraffic(host=host, **figures) for host, figures in json.loads(row[f"{prefix}hosts"]).items()),
         remarks=tuple(json.loads(row[f"{prefix}remarks"])),
+    )
+
+
+def last_visit_of(crawl: RowMapping, findings: Iterable[RowMapping]) -> LastVisit:
+    """From a row of `crawls` and rows of its audit's `findings`, in their order."""
+    findings = tuple(findings)
+    places = (place for row in findings for place in (row["found_on"], row["url"]))
+    return LastVisit(
+        centre=crawl["centre"],
+        finished_at=datetime.fromisoformat(crawl["finished_at"]),
+        archive=crawl["archive"],
+        archive_sha256=crawl["archive_sha256"],
+        statuses=tuple((sys.intern(row["item"]), Status(row["status"])) for row in findings),
+        found_at=tuple(dict.fromkeys(place for place in places if place is not None)),
     )
 
 

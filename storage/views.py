@@ -7,18 +7,20 @@ not been set aside (product.md §4).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from rules.findings import Finding
 from rules.month import Month
-from storage.records import MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
+from storage.records import LastVisit, MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
 from storage.repository import Repository
-from storage.rows import audit_of, finding_of, score_from
+from storage.rows import audit_of, finding_of, last_visit_of, score_from
 from storage.schema import audits, centres, crawls, findings, rule_packs, run_ends, runs, set_asides
 
 __all__ = [
+    "LastVisit",
     "MonthScore",
     "PackReference",
     "SetAside",
@@ -36,6 +38,9 @@ __all__ = [
     "unfinished_runs",
 ]
 
+_AT_ONCE = 500
+"""Audits whose findings are read together: 20,000 centres' take memory for as many only."""
+
 
 def official_audit(repo: Repository, centre: str, month: Month) -> StoredAudit | None:
     """The audit that counts for a centre's month; None where there is none."""
@@ -49,11 +54,24 @@ def official_audits(repo: Repository, month: Month) -> tuple[StoredAudit, ...]:
     return _audits(repo, audits.c.id.in_(_official(audits.c.month == str(month))))
 
 
-def last_visits(repo: Repository) -> dict[str, StoredAudit]:
-    """By centre, the audit of the newest crawl that read anything at all, as it was first judged."""
+def last_visits(repo: Repository, chosen: Collection[str]) -> dict[str, LastVisit]:
+    """By centre, of these: the newest crawl that read anything at all, as it was first judged."""
     newest = select(func.max(crawls.c.id)).where(crawls.c.pages > 0).group_by(crawls.c.centre)
-    first = select(func.min(audits.c.id)).where(audits.c.crawl_id.in_(newest)).group_by(audits.c.crawl_id)
-    return {audit.centre: audit for audit in _audits(repo, audits.c.id.in_(first))}
+    query = (
+        select(crawls, func.min(audits.c.id).label("audit_id"))
+        .join(audits, audits.c.crawl_id == crawls.c.id)
+        .where(crawls.c.id.in_(newest))
+        .group_by(crawls.c.id)
+    )
+    wanted = frozenset(chosen)
+    with repo.reading() as connection:
+        rows = [row for row in connection.execute(query).mappings() if row["centre"] in wanted]
+        visits: dict[str, LastVisit] = {}
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            found = _found(connection, [row["audit_id"] for row in some])
+            visits |= {row["centre"]: last_visit_of(row, found[row["audit_id"]]) for row in some}
+    return visits
 
 
 def last_whole_looks(repo: Repository, ending: str) -> dict[str, datetime]:
@@ -120,6 +138,19 @@ def _official(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
         .where(*conditions, audits.c.id.not_in(select(set_asides.c.audit_id)))
         .group_by(audits.c.centre, audits.c.month)
     )
+
+
+def _found(connection: Connection, audit_ids: Sequence[int]) -> dict[int, list[RowMapping]]:
+    """What the findings of these audits were, and where; by audit, in their order."""
+    query = (
+        select(findings.c.audit_id, findings.c.item, findings.c.status, findings.c.found_on, findings.c.url)
+        .where(findings.c.audit_id.in_(audit_ids))
+        .order_by(findings.c.audit_id, findings.c.position)
+    )
+    found: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        found[row["audit_id"]].append(row)
+    return found
 
 
 _WHOLE = (

@@ -43,6 +43,8 @@ class Record:
     fields: dict[str, str]
     """Its named fields, by lower-case name."""
     block: bytes
+    at: int = 0
+    """Where in the file it begins."""
 
     @property
     def type(self) -> str:
@@ -96,13 +98,16 @@ def digest_of(data: bytes) -> str:
 
 def read_records(file: Readable) -> Iterator[Record]:
     """The records of an archive in order; raises RecordError at the first that is torn or altered."""
-    return map(_parsed, _members(file))
+    return (_parsed(member, at) for at, member in _members(file))
 
 
-def _members(file: Readable) -> Iterator[bytes]:
+def _members(file: Readable) -> Iterator[tuple[int, bytes]]:
+    """Each with its place, counted from where the file is first read."""
     # Small chunks: what follows a member in the chunk is copied each time.
     rest = file.read(_CHUNK)
+    read = len(rest)
     while rest:
+        at = read - len(rest)
         decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
         parts = []
         while not decompressor.eof:
@@ -112,12 +117,18 @@ def _members(file: Readable) -> Iterator[bytes]:
                 parts.append(decompressor.decompress(rest))
             except _ISAL_ERROR as error:
                 raise RecordError(f"its compressed bytes are altered ({error})") from error
-            rest = decompressor.unused_data if decompressor.eof else file.read(_CHUNK)
-        yield b"".join(parts)
-        rest = rest or file.read(_CHUNK)
+            if decompressor.eof:
+                rest = decompressor.unused_data
+            else:
+                rest = file.read(_CHUNK)
+                read += len(rest)
+        yield at, b"".join(parts)
+        if not rest:
+            rest = file.read(_CHUNK)
+            read += len(rest)
 
 
-def _parsed(member: bytes) -> Record:
+def _parsed(member: bytes, at: int) -> Record:
     head, end, rest = member.partition(_END)
     if not (end and head.startswith(VERSION + b"\r\n") and rest.endswith(_END)):
         raise RecordError("it is not laid out as a WARC 1.1 record")
@@ -132,4 +143,4 @@ def _parsed(member: bytes) -> Record:
         raise RecordError("its length is not the one it states")
     if fields.get("warc-block-digest") != digest_of(block):
         raise RecordError("its bytes do not match its digest")
-    return Record(fields, block)
+    return Record(fields, block, at)

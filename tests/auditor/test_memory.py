@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -21,11 +21,13 @@ from auditor.pipeline import rescore, run_month
 from auditor.recall import memory_of
 from auditor.remembered import remembered_visits
 from auditor.stop import Stop
-from auditor.tasks import VisitOrder
-from crawler.crawl import STANDS
+from auditor.tasks import Remembered, VisitOrder
+from crawler.again import STANDS
+from crawler.memory import Memory
 from crawler.reader import InProcess
 from crawler.scope import IMPOSSIBLE
 from crawler.site import Limits, Site
+from crawler.visit import Purpose
 from rules.findings import Status
 from rules.month import Month
 from rules.pack import load_pack
@@ -147,7 +149,9 @@ class Story:
     town: City
 
 
-CODES = ("same", "gone", "fresh", "altered", "missing", "moved")
+CODES = ("same", "gone", "fresh", "altered", "missing", "moved", "older", "newer")
+MONTHS = {"sk1": "สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน (สขร.1)", "sk1/12": "สขร.1 เดือนธันวาคม 2562"}
+"""What must be newer each month: a page, and the month that it lists in January."""
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +162,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     stop = Stop()
     with city(*CODES, "elsewhere") as town, Repository.open(database) as repository:
         homes = {code: town.homes[code] for code in CODES}
+        for code in ("older", "newer"):
+            publish(town.pages[code], MONTHS)
         register(repository, homes)
         means = Means(
             database=database,
@@ -177,6 +183,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         del town.pages["gone"]["/duties"]
         town.pages["fresh"]["/info"] = page("ศูนย์ข้อมูลข่าวสาร", listed({**LABELS, "plan": "แผนปฏิบัติการประจำปี 2563"}))
         town.pages["fresh"]["/plan"] = page("แผนปฏิบัติการประจำปีงบประมาณ 2563", f"<p>{LONG}</p>")
+        publish(town.pages["newer"], {**MONTHS, "sk1/01": "สขร.1 เดือนมกราคม 2563"})
         altered = means.archive_root / audit(means, JANUARY, "altered").crawl.archive
         altered.write_bytes(altered.read_bytes()[:-1] + b"?")
         (means.archive_root / audit(means, JANUARY, "missing").crawl.archive).unlink()
@@ -188,6 +195,14 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         assert outcome.unaudited == ()
         yield Story(means=means, town=town)
     stop.close()
+
+
+def publish(pages: dict[str, str], months: dict[str, str]) -> None:
+    """Have a site list months of what must be newer each month, on a page of its own."""
+    first, *others = months
+    pages["/info"] = page("ศูนย์ข้อมูลข่าวสาร", listed({**LABELS, first: months[first]}))
+    pages[f"/{first}"] = page(months[first], listed({path: months[path] for path in others}))
+    pages.update({f"/{path}": page(months[path], f"<p>{LONG}</p>") for path in others})
 
 
 def register(repository: Repository, homes: dict[str, str]) -> None:
@@ -243,6 +258,41 @@ def test_what_was_newly_published_is_found(story: Story) -> None:
     assert before | {"9(3)-plan": after["9(3)-plan"]} == after
 
 
+def test_what_must_be_newer_and_is_not_is_looked_for_and_no_more(story: Story) -> None:
+    """Wherever something speaks for it: the pages that list it and the months they list; not the whole site."""
+    first, second = (audit(story.means, month, "older") for month in (JANUARY, FEBRUARY))
+    before, after = (verdicts(story, month, "older") for month in (JANUARY, FEBRUARY))
+
+    assert (before["9(8)-sk1"], after["9(8)-sk1"]) == (Status.SATISFIED, Status.STALE)
+    assert before | {"9(8)-sk1": Status.STALE} == after
+    assert {"/sk1", "/sk1/12"} <= set(story.town.paths("older"))
+    assert not any("/news/" in path for path in story.town.paths("older"))
+    assert second.crawl.requests <= 0.25 * first.crawl.requests + 2
+    assert "too old or gone was looked for" in second.crawl.stopped_because
+
+
+def test_what_is_newer_is_found_where_the_older_stands(story: Story) -> None:
+    """And everything stands."""
+    before, after = (verdicts(story, month, "newer") for month in (JANUARY, FEBRUARY))
+
+    assert after == before
+    assert after["9(8)-sk1"] is Status.SATISFIED
+    assert "/sk1/01" in story.town.paths("newer")
+    assert not any("/news/" in path for path in story.town.paths("newer"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_that_a_finding_names_was_asked_for_this_month(story: Story, code: str) -> None:
+    """No evidence is merely remembered, nor is a page that leads to it."""
+    served_by = "elsewhere" if code == "moved" else code
+    home = story.town.homes[served_by][:-1]
+    findings = audit(story.means, FEBRUARY, code).findings
+    named = {place.removeprefix(home) for each in findings for place in (each.url, each.found_on) if place}
+
+    assert named
+    assert named <= {path for centre, path, _ in story.town.asked if centre == served_by}
+
+
 @pytest.mark.parametrize("code", ["altered", "missing"])
 def test_an_archive_that_cannot_be_trusted_costs_requests_and_no_verdict(story: Story, code: str) -> None:
     """The site is looked at as if for the first time: nothing is asked only to be confirmed."""
@@ -285,7 +335,12 @@ def test_the_second_month_judged_again_gives_the_same_bit_for_bit(story: Story) 
 
 def due(means: Means, *, whole: bool = False) -> dict[str, bool]:
     """By remembered centre, whether its site is to be looked at whole."""
-    return {code: one.due for code, one in remembered_visits(means, whole=whole).items()}
+    return {code: one.due for code, one in remembered(means, whole=whole).items()}
+
+
+def remembered(means: Means, *, whole: bool) -> Mapping[str, Remembered]:
+    """Of all centres."""
+    return remembered_visits(means, [centre.code for centre in means.repository.centres()], whole=whole)
 
 
 def test_where_every_month_is_to_be_whole_nothing_is_remembered(story: Story) -> None:
@@ -303,7 +358,9 @@ def test_what_was_last_looked_at_whole_too_long_ago_is_due(story: Story) -> None
     """Visits that only saw all standing do not count; those that looked at the whole in February do."""
     later = at(story.means, MARCH)
 
-    assert due(replace(later, remember_days=45)) == {code: code in ("same", "fresh") for code in CODES}
+    assert due(replace(later, remember_days=45)) == {
+        code: code in ("same", "fresh", "older", "newer") for code in CODES
+    }
     assert set(due(replace(later, remember_days=62)).values()) == {False}
     assert set(due(replace(later, remember_days=10)).values()) == {True}
 
@@ -315,16 +372,39 @@ def test_a_visit_from_the_future_is_not_remembered(story: Story) -> None:
     assert due(replace(means, clock=Clock.set_to(end_of(JANUARY) - timedelta(days=1)))) == {}
 
 
+def remembered_of(story: Story, code: str, *, whole: bool = False) -> Memory:
+    """What is remembered of a centre's last visit."""
+    last = remembered(story.means, whole=whole)[code]
+    site = Site(code=code, home_url=story.town.homes[code])
+    order = VisitOrder(site=site, exempt=frozenset(), remembered=last)
+    memory = asyncio.run(asyncio.wait_for(memory_of(order, pack=story.means.pack, reader=InProcess()), 20))
+    assert memory is not None
+    return memory
+
+
+def test_remembered_visits_stay_in_their_archive(story: Story) -> None:
+    """Each comes as it was recorded when it is asked for, and is held by nobody."""
+    kept, _ = read_archive(story.means.archive_root / audit(story.means, FEBRUARY, "same").crawl.archive)
+    visits = remembered_of(story, "same").visits
+    last = {visit.url: visit for visit in kept if visit.purpose is not Purpose.ROBOTS}
+
+    assert dict(visits) == last
+    assert len(visits) == len(last)
+    assert all(visits[url] is not visits[url] for url in visits)
+
+
+def test_of_a_due_site_no_page_is_read(story: Story) -> None:
+    """It is looked at whole; what it was is needed to have it confirmed alone."""
+    assert remembered_of(story, "same", whole=True).seen.resources == ()
+    assert len(remembered_of(story, "same").seen.resources) > NEWS
+
+
 @pytest.mark.parametrize(("whole", "starts"), [(True, False), (False, True)])
 def test_a_due_site_is_still_asked_only_for_what_changed(story: Story, whole: bool, starts: bool) -> None:
     """Looking at the whole costs requests; the bodies that did not change are remembered all the same."""
-    last = remembered_visits(story.means, whole=whole)["same"]
     home = story.town.homes["same"]
-    order = VisitOrder(site=Site(code="same", home_url=home), exempt=frozenset(), remembered=last)
+    memory = remembered_of(story, "same", whole=whole)
 
-    memory = asyncio.run(asyncio.wait_for(memory_of(order, pack=story.means.pack, reader=InProcess()), 20))
-
-    assert memory is not None
     assert bool(memory.starts) is starts
     assert home not in memory.starts
     assert memory.answer(home + "news/3") is not None

@@ -17,6 +17,7 @@ from auditor.pipeline import run_month
 from auditor.registry import read_registry
 from auditor.stop import Stop
 from auditor.taken_up import REMARK
+from crawler.again import STANDS
 from crawler.site import Limits
 from rules.month import Month
 from rules.pack import load_pack
@@ -24,7 +25,7 @@ from storage import views
 from storage.archive import read_archive
 from storage.repository import Repository
 
-FEBRUARY = Month(2020, 2)
+JANUARY, FEBRUARY = Month(2020, 1), Month(2020, 2)
 
 
 @pytest.fixture
@@ -126,3 +127,19 @@ def test_a_centre_that_moved_meanwhile_is_visited_where_it_lives_now(means: Mean
 
     assert outcome.kept == ("aa", "bb")
     assert {code for code, _ in sites.asked} == {"bb"}
+
+
+def test_what_was_remembered_is_no_traffic_of_the_visit(means: Means) -> None:
+    """What a site says of pages that cannot be is in the archive as of January, and was not asked for in February."""
+    means = replace(means, remember_days=62)
+    run_month(replace(means, clock=Clock.set_to(end_of(JANUARY))), month=JANUARY, stop=Stop())
+    lose_an_audit(means, "aa")
+
+    run_month(means, month=FEBRUARY, stop=Stop())
+
+    first, second = (audit.crawl for audit in views.official_audits(means.repository, FEBRUARY))
+    assert first.remarks == (REMARK,)
+    assert first.stopped_because == second.stopped_because
+    assert first.stopped_because.startswith(STANDS)
+    assert sum(host.requests for host in first.hosts) == first.requests
+    assert sum(host.bytes for host in first.hosts) == first.bytes

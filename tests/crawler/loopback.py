@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
-from crawler.aim import Aim
+from crawler.aim import Aim, Standing
 from crawler.artifacts import Link, SiteSnapshot
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
@@ -196,9 +196,9 @@ class Everything:
         """All of it, always."""
         return self.promise
 
-    def stands(self, seen: SiteSnapshot) -> bool:
+    def stands(self, seen: SiteSnapshot) -> Standing:
         """Nothing ever does."""
-        return False
+        return Standing(seek=self.promise, whole=True)
 
 
 async def crawl(

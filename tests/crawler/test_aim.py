@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crawler.aim import Standing
 from crawler.artifacts import FetchFailure, Link, SiteSnapshot
 from tests.crawler.loopback import Reply, crawled
 from tests.crawler.loopback import page as page_of
@@ -30,9 +31,10 @@ class Sought:
         left = tuple(word for word in self.words if not any(word in url for url in here))
         return Sought(left).promise if left else None
 
-    def stands(self, seen: SiteSnapshot) -> bool:
-        """Whether everything is found."""
-        return self.left(seen, promising=False) is None
+    def stands(self, seen: SiteSnapshot) -> Standing:
+        """Well once everything is found."""
+        left = self.left(seen, promising=False)
+        return Standing(seek=left, whole=left is not None)
 
 
 def links(*paths: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from crawler.aim import Standing
 from crawler.artifacts import FailureKind, FetchFailure, Link, Page, SiteSnapshot
 from crawler.crawl import crawl_site
 from crawler.fetch import Fetcher
@@ -28,6 +29,7 @@ from tests.crawler.loopback import (
     Route,
     Web,
     link,
+    nothing,
     page,
     redirect,
     site,
@@ -47,19 +49,22 @@ class Paths:
 
     paths: tuple[str, ...]
     promise: Callable[[Link], float] = starred
+    sought: Callable[[Link], float] = nothing
+    """What is worth a request where one of them does not stand."""
     asked: list[SiteSnapshot] = field(default_factory=list)
 
     def left(self, seen: SiteSnapshot, *, promising: bool) -> Callable[[Link], float]:
         """All of it, always."""
         return self.promise
 
-    def stands(self, seen: SiteSnapshot) -> bool:
-        """Whether each is linked from a page that was seen, and is one that was."""
+    def stands(self, seen: SiteSnapshot) -> Standing:
+        """Well where each is linked from a page that was seen, and is one that was."""
         self.asked.append(seen)
         pages = [one for one in seen.resources if isinstance(one, Page)]
         linked = {each.url for one in pages for each in one.links}
         seen_too = {one.url for one in pages} & linked
-        return all(any(url.endswith(path) for url in seen_too) for path in self.paths)
+        stand = all(any(url.endswith(path) for url in seen_too) for path in self.paths)
+        return Standing() if stand else Standing(seek=self.sought, whole=True)
 
 
 class Lenient(dict[str, Route]):
@@ -368,6 +373,170 @@ def test_evidence_that_no_way_leads_to_any_more_is_not_taken_for_standing() -> N
     assert second.ending.stopped_because.startswith("everything in scope was visited")
 
 
+@dataclass
+class Reached(Paths):
+    """An aim whose paths, where they do not stand, are only too old: no look at the whole site is owed to that."""
+
+    def stands(self, seen: SiteSnapshot) -> Standing:
+        """As `Paths` has it."""
+        return replace(super().stands(seen), whole=False)
+
+
+@dataclass
+class Resting(Paths):
+    """An aim that is reached by pages of which nothing is asked unless it says so."""
+
+    def stands(self, seen: SiteSnapshot) -> Standing:
+        """It rests on those of these paths that are seen."""
+        urls = [one.url for one in seen.resources]
+        return Standing(rests_on=tuple(url for path in self.paths for url in urls if url.endswith(path)))
+
+
+def once_more(
+    routes: Mapping[str, Route], first: Paths, second: Paths, *starts: str, change: Change = lambda _: None
+) -> tuple[Crawled, Web]:
+    """The second of two visits, each with an aim of its own; the server's notes are of it alone."""
+
+    async def both() -> tuple[Crawled, Web]:
+        async with Web(dict(routes)) as web:
+            before = await visited(web, first)
+            web.asked.clear()
+            change(web)
+            return await visited(web, second, memory=remembered(web, before, *starts), at=FEBRUARY), web
+
+    return limited(both())
+
+
+OLD: Mapping[str, Route] = {
+    "/": page(link("/info", "* 0.8 info") + link("/years", "* 0.3 years") + "".join(map(link, NEWS))),
+    "/info": page(link("/plan", "* 0.9 plan")),
+    "/plan": page("the plan"),
+    "/years": page(link("/years/2563", "2563") + link("/years/2562", "2562") + link("/elsewhere", "something else")),
+    "/years/2563": page("nothing yet"),
+    "/years/2562": page("the plan of 2562"),
+    "/elsewhere": page("something else"),
+    **{path: page(path) for path in NEWS},
+}
+
+
+def years(link: Link) -> float:
+    """What is worth a request where something newer is looked for."""
+    return 0.3 if "years" in link.text else 0.01 if link.text.isdigit() else 0.0
+
+
+def test_what_fares_worse_is_looked_for_where_something_speaks_for_it() -> None:
+    """Remembered pages that are spoken for are asked anew, and numbers below them; the others stay as they were."""
+    newer = Reached(("/newer",), sought=years)
+    second, web = once_more(OLD, Paths(("/plan",)), newer, *WAY)
+
+    assert web.paths == ["/robots.txt", "/", "/info", "/plan", "/years", "/years/2562", "/years/2563"]
+    assert second.ending.stopped_because == (
+        "all that had been found was looked at again, and what is too old or gone was looked for; "
+        "the rest is as it was on 2020-01-31"
+    )
+    assert {web.url(path) for path in NEWS} <= {one.url for one in second.snapshot.resources}
+    assert second.ending.complete
+    assert replayed(second) == second.snapshot
+
+
+def test_what_is_found_where_it_was_looked_for_stands() -> None:
+    """What had vanished stands on a remembered page now: nothing else is asked for."""
+
+    def change(web: Web) -> None:
+        web.routes["/info"] = page("moved")
+        web.routes["/years/2563"] = page(link("/plan", "the plan"))
+
+    second, web = once_more(OLD, Paths(("/plan",)), Paths(("/plan",), sought=years), *WAY, change=change)
+
+    assert not {*NEWS, "/elsewhere"} & set(web.paths)
+    assert web.paths[-1] == "/plan"
+    assert web.url(NEWS[0]) in {one.url for one in second.snapshot.resources}
+    assert replayed(second) == second.snapshot
+
+
+def test_that_something_is_gone_is_said_of_a_site_looked_at_whole_only() -> None:
+    """Nor is it enough that all of the site had been seen the month before."""
+    second, web = once_more(OLD, Paths(("/plan",)), Paths(("/newer",), sought=years), *WAY)
+
+    assert {*NEWS, "/elsewhere"} <= set(web.paths)
+    assert all(web.paths.count(path) == 1 for path in OLD)
+    assert {each.started_at for visit in second.visits for each in visit.exchanges} == {FEBRUARY}
+
+
+def test_that_something_is_too_old_is_said_of_a_site_that_was_looked_at_whole_once() -> None:
+    """A site of which the last visit left a part unseen, since it had found everything, is looked at whole."""
+    news = [f"/news/{number}" for number in range(30)]
+    plans = [f"/plan/{number}" for number in range(30)]
+    home = page("".join(link(path, "* 0.9 plan") for path in plans) + "".join(map(link, news)))
+    routes: dict[str, Route] = {"/": home, **{path: page(path) for path in (*news, *plans)}}
+    newer = Reached(("/newer",), sought=years)
+    second, web = once_more(routes, Settled(()), newer, plans[0])
+
+    assert {*plans, *news[:5]} <= set(web.paths)
+    assert second.ending.stopped_because.startswith("everything in scope was visited")
+
+
+def test_what_is_found_rests_on_nothing_that_was_not_asked_for() -> None:
+    """Evidence that was only remembered is asked for, and the pages that lead there."""
+    second, web = once_more(OLD, Paths(("/plan",)), Resting(("/years", "/years/2562")), *WAY)
+
+    assert web.paths == ["/robots.txt", "/", "/info", "/plan", "/years", "/years/2562"]
+    assert second.ending.stopped_because == "all that had been found stands as it did on 2020-01-31"
+
+
+def test_evidence_that_was_only_remembered_and_cannot_be_reached_does_not_stand() -> None:
+    """No page of this visit leads there, so it is nowhere, and the whole site is looked at."""
+
+    def change(web: Web) -> None:
+        web.routes["/years"] = page("nothing here any more")
+
+    second, web = once_more(OLD, Paths(("/plan",)), Resting(("/years", "/years/2562")), *WAY, change=change)
+
+    assert set(NEWS) <= set(web.paths)
+    assert "/years/2562" not in web.paths
+    assert web.url("/years/2562") not in {one.url for one in second.snapshot.resources}
+
+
+def test_evidence_that_only_a_site_map_names_is_asked_for() -> None:
+    """As it was found: by the file, which is asked for once."""
+
+    def robots(asked: Asked) -> Reply:
+        return Reply(body=f"Sitemap: http://{asked.headers['host']}/map.xml".encode())
+
+    def site_map(asked: Asked) -> Reply:
+        return Reply(body=f"<urlset><url><loc>http://{asked.headers['host']}/island</loc></url></urlset>".encode())
+
+    routes = {**OLD, "/robots.txt": robots, "/map.xml": site_map, "/island": page("the plan")}
+    second, web = once_more(routes, Paths(()), Resting(("/island",)), "/island")
+
+    assert web.paths == ["/robots.txt", "/", "/map.xml", "/island"]
+    assert second.ending.stopped_because.startswith("all that had been found stands")
+
+
+def test_visits_are_fetched_one_by_one() -> None:
+    """What gives them need hold none of them: each is asked for when it is needed, and no other."""
+    wanted: list[str] = []
+
+    class Shelf(dict[str, Visit]):
+        def __getitem__(self, url: str) -> Visit:
+            wanted.append(url)
+            return super().__getitem__(url)
+
+    async def both() -> Web:
+        async with Web(dict(OLD)) as web:
+            before = await visited(web, Paths(("/plan",)))
+            memory = remembered(web, before, *WAY)
+            memory = replace(memory, visits=Shelf(memory.visits))
+            await visited(web, Paths(("/plan",)), memory=memory, at=FEBRUARY)
+            return web
+
+    web = limited(both())
+
+    assert len(wanted) == len(set(wanted))
+    assert {web.url(path) for path in (*NEWS, "/years", "/elsewhere")} < set(wanted)
+    assert not {web.url(path) for path in ("/", *WAY)} & set(wanted)
+
+
 class Settled(Paths):
     """An aim that is reached as soon as it is asked, and stands for ever."""
 
@@ -375,9 +544,9 @@ class Settled(Paths):
         """Nothing."""
         return None
 
-    def stands(self, seen: SiteSnapshot) -> bool:
+    def stands(self, seen: SiteSnapshot) -> Standing:
         """It does."""
-        return True
+        return Standing()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def means_for(folder, city, server, *, pack="oia-2540", limits=LIMITS, workers=2
     with Repository.open(database) as repository:
         repository.replace_centres(read_registry(folder / "registry.csv").centres)
 
-        def means_of(month):
+        def means_of(month, *, remember_days=62):
             return Means(
                 database=database,
                 repository=repository,
@@ -35,7 +35,7 @@ def means_for(folder, city, server, *, pack="oia-2540", limits=LIMITS, workers=2
                 workers=workers,
                 clock=Clock.set_to(end_of(month)),
                 by="test",
-                remember_days=62,
+                remember_days=remember_days,
             )
 
         yield means_of

@@ -90,6 +90,11 @@ def test_what_is_missing_or_broken_keeps_a_visit_going(site):
     assert aim("7(2)").left(snapshot(site), promising=False) is not None
 
 
+def all_stands(purpose, site):
+    """Whether nothing is to be looked for that fares worse than before."""
+    return purpose.stands(snapshot(site)).seek is None
+
+
 STANDS = [
     ("satisfied as before", BOTH, "7(2)", Status.SATISFIED, True),
     ("better than before", BOTH, "7(2)", Status.MISSING, True),
@@ -115,15 +120,15 @@ def test_what_had_been_found_stands_while_no_item_is_worse(site, item, before, s
     """An item that was never looked for to the end does not stand by being missing."""
     was = {item: before} if before is not None else {}
 
-    assert aim(item, before=was).stands(snapshot(site)) is stands
+    assert all_stands(aim(item, before=was), site) is stands
 
 
 def test_one_item_that_is_worse_is_enough():
     """However well the others stand."""
     before = dict.fromkeys(("7(2)", "9(6)"), Status.SATISFIED)
 
-    assert aim("7(2)", "9(6)", before=before).stands(snapshot(BOTH))
-    assert not aim("7(2)", "9(6)", before=before).stands(snapshot(WITHOUT_DUTIES))
+    assert all_stands(aim("7(2)", "9(6)", before=before), BOTH)
+    assert not all_stands(aim("7(2)", "9(6)", before=before), WITHOUT_DUTIES)
 
 
 def test_an_item_that_could_not_be_looked_at_does_not_stand():
@@ -131,7 +136,7 @@ def test_an_item_that_could_not_be_looked_at_does_not_stand():
     site = {**BOTH, "duty": Gone(status=503, attempts=1)}
 
     assert verdicts(site, "7(2)") == {"7(2)": Status.UNDETERMINED}
-    assert not aim("7(2)", before={"7(2)": Status.MISSING}).stands(snapshot(site))
+    assert not all_stands(aim("7(2)", before={"7(2)": Status.MISSING}), site)
 
 
 def test_what_the_month_asks_to_be_newer_does_not_stand():
@@ -140,8 +145,8 @@ def test_what_the_month_asks_to_be_newer_does_not_stand():
     site = {"": home(("plan.pdf", plan)), "plan.pdf": File(f"{plan} {PARAGRAPH * 4}")}
     before = {"9(3)-plan": Status.SATISFIED}
 
-    assert aim("9(3)-plan", before=before, month=Month(2020, 9)).stands(snapshot(site))
-    assert not aim("9(3)-plan", before=before, month=Month(2020, 10)).stands(snapshot(site))
+    assert all_stands(aim("9(3)-plan", before=before, month=Month(2020, 9)), site)
+    assert not all_stands(aim("9(3)-plan", before=before, month=Month(2020, 10)), site)
 
 
 def test_new_items_of_a_pack_are_looked_for(tmp_path):
@@ -162,5 +167,47 @@ def test_new_items_of_a_pack_are_looked_for(tmp_path):
         "bees": page(f"<h1>ทะเบียนผู้เลี้ยงผึ้ง</h1><p>{PARAGRAPH * 8}</p>"),
     }
 
-    assert not again.stands(snapshot(BOTH))
-    assert again.stands(snapshot(bees))
+    assert not all_stands(again, BOTH)
+    assert all_stands(again, bees)
+
+
+def paths(urls):
+    return [url.removeprefix(HOME) for url in urls]
+
+
+def test_what_is_found_rests_on_the_pages_that_lead_there():
+    """From the front page on; not on what nothing was found at."""
+    site = {**BOTH, "": home(("more", "รายการ"), ("concessions", CONCESSIONS)), "more": home(("duty", DUTIES))}
+
+    assert paths(aim("7(2)").stands(snapshot(site)).rests_on) == ["", "more", "duty"]
+    assert aim("7(2)").stands(snapshot({"": home()})).rests_on == ()
+
+
+PLAN = "แผนปฏิบัติราชการ ประจำปีงบประมาณ พ.ศ. 2563"
+OLD_PLAN = {"": home(("plan.pdf", PLAN)), "plan.pdf": File(f"{PLAN} {PARAGRAPH * 4}")}
+WORSE = [
+    ("too old", OLD_PLAN, "9(3)-plan", Status.SATISFIED, False),
+    ("too old, and undecided before", OLD_PLAN, "9(3)-plan", Status.UNDETERMINED, True),
+    ("too old, and not asked for before", OLD_PLAN, "9(3)-plan", None, True),
+    ("vanished", WITHOUT_DUTIES, "7(2)", Status.SATISFIED, True),
+    ("broken", BROKEN_DUTIES, "7(2)", Status.SATISFIED, True),
+]
+
+
+@pytest.mark.parametrize(("site", "item", "before", "whole"), [row[1:] for row in WORSE], ids=[row[0] for row in WORSE])
+def test_only_what_is_reached_may_be_worse_without_a_look_at_the_whole_site(site, item, before, whole):
+    """And had been looked for to the end before."""
+    was = {item: before} if before is not None else {}
+    standing = aim(item, before=was, month=Month(2020, 10)).stands(snapshot(site))
+
+    assert standing.seek is not None
+    assert standing.whole is whole
+
+
+def test_only_what_fares_worse_is_looked_for():
+    """What names an item that stands is worth nothing."""
+    before = dict.fromkeys(("7(2)", "9(6)"), Status.SATISFIED)
+    seek = aim("7(2)", "9(6)", before=before).stands(snapshot(WITHOUT_DUTIES)).seek
+
+    assert seek is not None
+    assert seek(link(DUTIES)) > 0 == seek(link(CONCESSIONS))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from paper_sites import HOME, File, Gone, page, snapshot
 
 from rules.pack import load_pack
-from rules.whereabouts import whereabouts
+from rules.whereabouts import gateways, whereabouts
 
 PACK = load_pack("oia-2540")
 
@@ -23,7 +23,7 @@ def where(site, *found_at, **more):
     """The paths to look at on such a site."""
     seen = site if hasattr(site, "resources") else snapshot(site, **more)
     places = [path if "://" in path else HOME + path for path in found_at]
-    return [url.removeprefix(HOME) for url in whereabouts(PACK, seen, places)]
+    return [url.removeprefix(HOME) for url in whereabouts(seen, places)]
 
 
 def test_each_comes_after_what_leads_to_it():
@@ -54,6 +54,19 @@ def test_the_shortest_way_is_taken():
     assert where(site, "x") == ["", "c", "x"]
 
 
+def test_a_way_over_another_place_costs_no_further_page():
+    """Where the evidence is linked from the page that names it, no shorter way to it is asked for too."""
+    site = {
+        "": page(links("a", "b")),
+        "a": page(links("named")),
+        "b": page(links("x")),
+        "named": page(links("x")),
+        "x": page("ก"),
+    }
+
+    assert where(site, "named", "x") == ["", "a", "named", "x"]
+
+
 def test_ways_that_meet_are_walked_once():
     """No address is named twice."""
     site = {"": page(links("m")), "m": page(links("x", "y")), "x": page("ก"), "y": page("ข")}
@@ -67,9 +80,9 @@ def test_ways_that_meet_are_walked_once():
 )
 def test_where_more_may_come_to_stand_is_looked_at_too(label, is_looked_at):
     """Behind a gateway a missing item may appear, though nothing was found there yet."""
-    site = {"": page(links("g", label=label)), "g": page("ว่าง")}
+    site = {"": page(links("g", "g.pdf", label=label)), "g": page("ว่าง"), "g.pdf": File("ว่าง")}
 
-    assert ("g" in where(site)) is is_looked_at
+    assert gateways(PACK, snapshot(site)) == ((f"{HOME}g",) if is_looked_at else ())
 
 
 def test_a_place_behind_a_redirect_is_asked_for_by_its_link():
@@ -106,7 +119,7 @@ def test_what_was_never_seen_is_not_looked_at():
 
 
 def test_nothing_found_is_nowhere():
-    """Without a finding or a gateway there is no place to begin at, and the site is due to be looked at whole."""
+    """Without a place there is none to begin at, and the site is due to be looked at whole."""
     assert where({"": page(links("a")), "a": page("ก")}) == []
 
 

@@ -20,7 +20,7 @@ from warcio.cli import main as warcio
 
 from crawler.artifacts import FailureKind, FetchFailure, Obstacle
 from crawler.visit import Drawing, Ending, Exchange, Purpose, Visit
-from storage.archive import Archive, ArchiveWriter, iterate_archive, read_archive
+from storage.archive import Archive, ArchiveWriter, iterate_archive, located, read_archive, visit_at
 from storage.errors import ArchiveError, DiskFullError
 from storage.warc import Record, read_records
 from tests.storage.storage_samples import NOON, ending, exchange, visit
@@ -144,6 +144,7 @@ def test_any_crawl_comes_back_as_it_was_made(tmp_path: Path, visits: list[Visit]
 
     read, read_ending = read_archive(path, sha256=archive.sha256)
     assert (read, read_ending) == (tuple(visits), last)
+    assert [visit_at(path, at) for at, told in located(path) if isinstance(told, Visit)] == visits
     assert [[one.started_at.isoformat() for one in visit.exchanges] for visit in read] == [
         [one.started_at.isoformat() for one in visit.exchanges] for visit in visits
     ]
@@ -371,3 +372,15 @@ def test_visits_can_be_read_one_at_a_time(tmp_path: Path) -> None:
     archive = written(tmp_path / "a.warc.gz", [visit(), large])
 
     assert list(iterate_archive(archive.path)) == [visit(), large, ending()]
+
+
+def test_a_visit_is_found_again_at_its_place_in_the_file(tmp_path: Path) -> None:
+    """Also behind more than the reading buffer; at a place where none begins any more, that is told."""
+    visits = [visit(exchange(body=os.urandom(300_000))), visit(), visit(exchange(body=b"last"))]
+    path = written(tmp_path / "a.warc.gz", visits).path
+    places = [at for at, _ in located(path)]
+
+    assert [visit_at(path, at) for at in places[:-1]] == visits
+    for place in (places[-1], places[0] + 1, path.stat().st_size):
+        with pytest.raises(ArchiveError, match=f"byte {place}"):
+            visit_at(path, place)

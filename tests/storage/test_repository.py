@@ -20,7 +20,7 @@ from rules.month import Month
 from rules.period import Granularity, Period
 from storage import views
 from storage.errors import ConflictError, SecondAuditError, UnknownReferenceError
-from storage.records import AuditKind, CrawlRecord
+from storage.records import AuditKind, CrawlRecord, LastVisit
 from storage.repository import Repository
 from storage.schema import APPEND_ONLY
 from tests.storage.storage_samples import FEBRUARY, NOON, PACK, audit, centre, crawl, finding, findings, prepared
@@ -255,6 +255,36 @@ def test_the_newest_crawl_of_each_centre_is_the_one_to_judge_again(repo: Reposit
     assert [one.centre for one in repo.crawls(FEBRUARY)] == ["a", "b", "c"]
     assert [one.archive for one in repo.crawls(FEBRUARY, ["a"])] == ["2020-02/a-2.warc.gz"]
     assert repo.crawls(FEBRUARY, []) == ()
+
+
+def test_the_last_visit_tells_where_to_look_next_month(repo: Repository) -> None:
+    """Of the newest crawl that read anything, as first judged; of the centres asked for, and of no other."""
+    prepared(repo, "a", "b", "c", "d")
+    for code in ("a", "b", "c"):
+        repo.keep_audit(audit(code, findings=(finding("7(1)", url="https://a/1", found_on="https://a/"),)))
+    seen = crawl("a", started_at=NOON + timedelta(days=2), archive="2020-02/a-2.warc.gz", archive_sha256="c" * 64)
+    found = (
+        finding("7(1)", url="https://a/2", found_on="https://a/"),
+        finding("7(2)", status=Status.MISSING),
+        finding("7(3)", url="https://a/2", found_on="https://a/3"),
+    )
+    repo.keep_audit(audit("a", crawl=seen, findings=found))
+    (kept,) = repo.crawls(FEBRUARY, ["a"])
+    repo.keep_audit(audit("a", kind=AuditKind.RESCORE, crawl=kept))
+    unreached = crawl("a", started_at=NOON + timedelta(days=3), pages=0, archive="2020-02/a-3.warc.gz")
+    repo.keep_audit(audit("a", crawl=unreached))
+
+    visits = views.last_visits(repo, ["a", "b", "d"])
+
+    assert set(visits) == {"a", "b"}
+    assert visits["a"] == LastVisit(
+        centre="a",
+        finished_at=seen.finished_at,
+        archive="2020-02/a-2.warc.gz",
+        archive_sha256="c" * 64,
+        statuses=(("7(1)", Status.SATISFIED), ("7(2)", Status.MISSING), ("7(3)", Status.SATISFIED)),
+        found_at=("https://a/", "https://a/2", "https://a/3"),
+    )
 
 
 def test_one_archive_cannot_belong_to_two_crawls(repo: Repository) -> None:
