@@ -49,6 +49,8 @@ class Elements(Referrer):
         wanted: ids whose range of blocks is to be marked.
     """
 
+    __slots__ = ("breadcrumb", "wanted")
+
     def __init__(self, base: str, wanted: frozenset[str]) -> None:
         super().__init__(base)
         self.breadcrumb: tuple[str, ...] = ()
@@ -95,7 +97,10 @@ class Elements(Referrer):
         if known.bold or known.form:
             self.restyle(bold=-known.bold, form=-known.form)
         inside = self.outline.leave() if opened.panel else ()
-        return (*inside, *self.outline.leave()) if known.scope or opened.headings is not None else inside
+        if not known.scope and opened.headings is None:
+            return inside
+        ended = self.outline.leave()
+        return (*inside, *ended) if inside else ended
 
     def exit_special(self, opened: Open) -> None:
         """The rest of a block's end, after what its sort asks for."""

@@ -20,6 +20,7 @@ _MAX_TITLE = 250
 """Characters of what the markup calls a heading."""
 _MAX_BADGE = 12
 _MAX_BARE_LINKS = 50
+_ENTRY, _TEXT = BlockKind.ENTRY, BlockKind.TEXT
 _BOLD, _PLAIN, _FORMED, _UNFORMED = 1, 2, 4, 8
 _LOOKS = _BOLD | _PLAIN
 _FORMS = _FORMED | _UNFORMED
@@ -31,6 +32,32 @@ class Gatherer:
     Args:
         base: the address that relative ones are joined to.
     """
+
+    __slots__ = (
+        "_blocks",
+        "_bold",
+        "_form",
+        "_line_start",
+        "_spent",
+        "_style",
+        "_styles",
+        "base",
+        "buffer",
+        "buffer_links",
+        "checkbox",
+        "chrome",
+        "entries",
+        "full",
+        "heading",
+        "items",
+        "link",
+        "links",
+        "muted",
+        "outline",
+        "owners",
+        "page",
+        "toggled",
+    )
 
     def __init__(self, base: str) -> None:
         self.items: list[Item] = []
@@ -62,15 +89,10 @@ class Gatherer:
         self._bold = self._form = 0
         self._spent = False
         """The open bold elements have made a heading; the rest of their text is text."""
-        self._urls: dict[str, str | None] = {}
 
     def url(self, href: str) -> str | None:
-        """`href` joined to the base, once for each distinct one."""
-        try:
-            return self._urls[href]
-        except KeyError:
-            url = self._urls[href] = normal_url(self.base, href)
-            return url
+        """`href` joined to the base."""
+        return normal_url(self.base, href)
 
     # texts
 
@@ -126,15 +148,20 @@ class Gatherer:
             self.outline.end(IMPLIED)
             self._push(IMPLIED, self.emit(BlockKind.HEADING, IMPLIED))
         elif self._styles & _LOOKS != _BOLD or not self._bold_line():
-            self._spend_bold()
-            entry = self.entries and self.in_entry()
-            if entry and self._line_start and self.buffer_links and not self.entries[-1]:
+            if self._bold:
+                self._spend_bold()
+            kind = _ENTRY if self.entries and self.in_entry() else _TEXT
+            if not self._line_start:
+                self.emit(kind, 0)
+                return
+            if kind is _ENTRY and self.buffer_links and not self.entries[-1]:
                 self._head_entry()
-            self._emit_lines(BlockKind.ENTRY if entry else BlockKind.TEXT)
+            self._emit_lines(kind)
 
     def _emit_lines(self, kind: BlockKind) -> None:
         """Make one block, or, of lines with clause numbers, an entry of each with what follows it."""
-        starts = clause_starts(self.buffer, BREAK) if self._line_start else []
+        linked = [owner is not None for owner in self.owners] if self._line_start and self.buffer_links else ()
+        starts = clause_starts(self.buffer, linked, BREAK) if self._line_start else []
         if not starts:
             self.emit(kind, 0)
             return

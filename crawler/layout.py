@@ -9,12 +9,14 @@ from typing import ClassVar
 from crawler.elements import Open
 from crawler.line_texts import folded
 from crawler.markup import attribute, unescaped
+from crawler.pieces import Reference
 from crawler.tables import Tables
 from crawler.traits import KNOWN, Sort, Traits, traits
 
 _PLAIN = Open(traits("div"))
 """Stands for every block that breaks the line and has no other effect."""
-_ANCHOR = traits("a")
+_ENTRY = Open(traits("li"))
+"""Stands for every list entry that has no other effect."""
 
 
 class Reader(Tables):
@@ -25,6 +27,8 @@ class Reader(Tables):
         wanted: ids whose range of blocks is to be marked.
     """
 
+    __slots__ = ("_ends", "_just_read", "_opens", "_pre", "password_field", "password_fields", "scripted", "title")
+
     def __init__(self, base: str, wanted: frozenset[str]) -> None:
         super().__init__(base, wanted)
         self.title = ""
@@ -33,33 +37,45 @@ class Reader(Tables):
         self.scripted = False
         self._ends: list[str] = []
         """The end tags that are due, outermost first."""
-        self._opens: list[Open | None] = []
+        self._opens: list[Open | Reference | None] = []
+        """For each of them what must be put right; a link for a mere anchor, None where nothing must."""
         self._pre = 0
         self._just_read: Callable[[], str] = str
         """The piece of the markup before the one that is being read."""
 
-    def read(self, html: str) -> None:  # noqa: C901 - the hot loop: a call saved for each tag
+    def read(self, html: str) -> None:  # noqa: C901, PLR0915 - the hot loop: a call saved for each tag
         """Take the whole stream."""
         pieces = self._begun(html)
         next(pieces)
         ends, opens, wanted, openers = self._ends, self._opens, self.wanted, self._OPENERS
         for piece in pieces:
             head, _, text = piece.partition(">")
-            if head[:1] == "/":
-                if ends and ends[-1] == head:
-                    ends.pop()
-                    opened = opens.pop()
-                    if opened is _PLAIN:
-                        if self.buffer or self.buffer_links:
-                            self.flush()
-                    elif opened is not None:
-                        self._leave(opened)
+            if ends and ends[-1] == head:
+                ends.pop()
+                opened = opens.pop()
+                if opened is None:
+                    pass
+                elif opened is _PLAIN:
+                    if self.buffer or self.buffer_links:
+                        self.flush()
+                elif isinstance(opened, Reference):
+                    self._leave_link(opened)
+                elif opened is _ENTRY:
+                    if self.buffer or self.buffer_links:
+                        self.flush()
+                    self.outline.leave()
+                    self.entries.pop()
                 else:
-                    self._close(head)
-            elif head[:2] == "a ":
+                    self._leave(opened)
+            elif (mark := head[:1]) == "/":
+                self._close(head)
+            elif mark == "a" and head[1:2] == " ":
                 ends.append("/a")
-                opens.append(self._open_anchor(head))
-            elif head[:1] == "!":
+                if wanted and (" id=" in head or " name=" in head):
+                    opens.append(self._open_marked_anchor(head))
+                else:
+                    opens.append(self.anchor(head))
+            elif mark == "!":
                 text = _after_comment(piece, pieces)
             else:
                 known = KNOWN.get(head) or traits(head)
@@ -120,16 +136,10 @@ class Reader(Tables):
 
     # elements that open
 
-    def _open_anchor(self, head: str) -> Open | None:
-        marked = bool(self.wanted) and (" id=" in head or " name=" in head)
-        known = traits(head) if marked else _ANCHOR
-        if marked:
-            self.mark(known, opens=True)
-        link = self.anchor(head)
-        if link is None and not marked:
-            return None
-        opened = Open(known)
-        opened.link = link
+    def _open_marked_anchor(self, head: str) -> Open:
+        opened = Open(traits(head))
+        self.mark(opened.traits, opens=True)
+        opened.link = self.anchor(head)
         return opened
 
     def _open_inline(self, known: Traits, _head: str) -> Open | None:
@@ -160,7 +170,13 @@ class Reader(Tables):
         return opened
 
     def _open_entry(self, known: Traits, _head: str) -> Open:
-        opened = self.enter(known)
+        if known.simple and not known.ids:
+            if self.buffer or self.buffer_links:
+                self.flush()
+            self.outline.enter(strong=True)
+            opened = _ENTRY
+        else:
+            opened = self.enter(known)
         self.entries.append("")
         self.checkbox = False
         return opened
@@ -206,7 +222,10 @@ class Reader(Tables):
             if due == end:
                 return
 
-    def _leave(self, opened: Open) -> None:
+    def _leave(self, opened: Open | Reference) -> None:
+        if isinstance(opened, Reference):
+            self._leave_link(opened)
+            return
         known = opened.traits
         if opened.heads:
             self.end_heading()
@@ -214,12 +233,14 @@ class Reader(Tables):
         if self.wanted and known.ids:
             self.mark(known, opens=False)
 
+    def _leave_link(self, link: Reference) -> None:
+        if not link.parts or link.parts[0].isspace():
+            link.hollow = self._just_read().startswith("a ")
+        self.end_link(link)
+
     def _leave_anchor(self, opened: Open) -> None:
-        link = opened.link
-        if link is not None:
-            bare = not link.parts or link.parts[0].isspace()
-            link.hollow = bare and self._just_read().startswith("a ")
-            self.end_link(link)
+        if opened.link is not None:
+            self._leave_link(opened.link)
 
     def _leave_inline(self, opened: Open) -> None:
         known = opened.traits

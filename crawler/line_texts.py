@@ -18,16 +18,21 @@ _MAX_ICONS_TO_A_LINE = 4
 
 def place_links(block: Piece, links: list[Reference], buffer: list[str], owners: list[Reference | None]) -> None:
     """Tell each link its block and the rest of its line, and the block how much of it is linked."""
+    link = links[0]
     if len(buffer) == 1:
         block.linked = len(block.text) if owners[0] is not None else 0
     else:
-        linked = [part for part, owner in zip(buffer, owners, strict=True) if owner is not None]
-        block.linked = len(folded("".join(linked)))
+        linked: list[str] = []
+        beside: list[str] = []
+        for part, owner in zip(buffer, owners, strict=True):
+            (beside if owner is None else linked).append(part)
+        # a link that has ended and stands here whole has its text folded
+        block.linked = len(link.text if linked == link.parts else folded("".join(linked)))
         if len(links) > 1:
             _tell_lines(buffer, owners)
-        elif links[0].block is None:
-            links[0].line = clipped(" ".join(p for p, owner in zip(buffer, owners, strict=True) if owner is None))
-    if len(links) > 1 or owners[:1] == [None]:
+        elif link.block is None:
+            link.line = clipped(" ".join(beside))
+    if len(links) > 1 or (owners and owners[0] is None and not link.line):
         _tell_icons(links, buffer, owners)
     for link in links:
         if link.block is None:

@@ -57,12 +57,12 @@ def serialised(text: str) -> str:
 
 def attribute(tag: str, name: str) -> str | None:
     """The value of an attribute in a written-out tag; "" where it has none, None where it is absent."""
-    key = f' {name}="'
-    place = tag.find(key)
+    place = tag.find(f' {name}="')
     if place < 0:
         return None
-    start = place + len(key)
-    return unescaped(tag[start : tag.find('"', start)])
+    start = place + len(name) + 3
+    value = tag[start : tag.find('"', start)]
+    return unescaped(value) if "&" in value else value
 
 
 def unescaped(text: str) -> str:

@@ -73,7 +73,7 @@ def parse_page(
         charset=charset,
         title=reader.title,
         blocks=blocks_of(blocks),
-        links=links_of(reader.links[:MAX_LINKS], blocks),
+        links=links_of(reader.links[:MAX_LINKS]),
         images=tuple(_image(picture, place) for picture, place in pictures),
         anchors=_anchors(marks, blocks),
         password_field=reader.password_field,
@@ -87,12 +87,14 @@ def parse_page(
 
 def _wanted(html: str, final_url: str) -> frozenset[str]:
     """The ids that a reference of the page points to."""
-    found = _FRAGMENT.findall(html) if '="#' in html else []
+    found: list[str] = []
+    if "#" in html:
+        found += _FRAGMENT.findall(html)
+        own = final_url.rpartition("/")[2]
+        if own and f"{own}#" in html:
+            found += re.findall(re.escape(own) + r'#([^"<>\s]+)"', html)
     if ' aria-controls="' in html:
         found += _CONTROLLED.findall(html)
-    own = final_url.rpartition("/")[2]
-    if own and f"{own}#" in html:
-        found += re.findall(re.escape(own) + r'#([^"<>\s]+)"', html)
     return frozenset(name for target in found for name in (target, unquote(target)))
 
 
@@ -104,6 +106,7 @@ def _numbered(items: list[Item]) -> tuple[list[tuple[Picture, int]], list[tuple[
         match item:
             case Piece():
                 if len(blocks) < MAX_BLOCKS:
+                    item.place = len(blocks)
                     blocks.append(item)
             case Picture():
                 pictures.append((item, len(blocks) - 1))

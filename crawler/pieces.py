@@ -28,7 +28,8 @@ class Reference:
     line: str = ""
     block: Piece | None = None
     parts: list[str] = field(default_factory=list)
-    alts: list[str] = field(default_factory=list)
+    alts: tuple[str, ...] = ()
+    """What the images inside it say."""
     hollow: bool = False
     """There is nothing in it that could be seen and clicked."""
 
@@ -49,6 +50,8 @@ class Piece:
     chrome: bool = False
     form: bool = False
     links: list[Reference] = field(default_factory=list)
+    place: int = -1
+    """Its number among the page's blocks; -1 while it has none."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ _MAX_CELL = 300
 """Characters of a neighbouring cell that a link takes along as context."""
 _MAX_MERGED_CELL = 1000
 _MAX_MERGED_BLOCKS = 4
+_FEWEST_OF_MENU, _MENU = 4, 0.8
+"""Links that a cell has at least, and the share of its text that they are, where it is a menu."""
 _MAX_HEADING = 120
 _MAX_HEADER_CELL = 60
 _MAX_SPANS = 100
@@ -125,6 +127,11 @@ def _placed(row: Row) -> list[str]:
     """Give each cell its column; the texts of cells that reach down from rows above."""
     spans = row.table.spans
     column = 0
+    if not spans:
+        for cell in row.cells:
+            cell.column = column
+            column += cell.width
+        return []
     reaching = [text for _, text in spans.values() if text]
     taken = {place: count - 1 for place, (count, _) in spans.items()}
     for cell in row.cells:
@@ -151,11 +158,20 @@ def _give_context(row: Row, filled: list[Cell], links: list[Reference], spanning
     for cell in row.cells:
         if cell.first_link == cell.last_link:
             continue
-        others = [*spanning, *(other.text[:_MAX_CELL].rstrip() for other in filled if other is not cell)]
+        labels = [other for other in filled if other is not cell and _labels(other)]
+        others = [*spanning, *(other.text[:_MAX_CELL].rstrip() for other in labels)]
         beside = " | ".join(others)
         column = row.table.headers.get(cell.column, "")
         for link in links[cell.first_link : cell.last_link]:
             link.row, link.column = beside, column
+
+
+def _labels(cell: Cell) -> bool:
+    """Whether a cell may say what the links of its neighbours are: not where it is a column of the page, or a menu."""
+    if not _is_data(cell):
+        return False
+    links = sum(link.leads for block in cell.blocks for link in block.links)
+    return links < _FEWEST_OF_MENU or sum(block.linked for block in cell.blocks) < _MENU * len(cell.text)
 
 
 def _is_header(row: Row, filled: list[Cell]) -> bool:
@@ -200,10 +216,10 @@ def _merge(row: Row, filled: list[Cell], kind: BlockKind) -> None:
     )
     for link in merged.links:
         link.block = merged
-    others = [item for cell in row.cells for item in cell.items if not isinstance(item, Piece)]
-    row.outer.extend(item for item in others if isinstance(item, Mark) and item.opens)
+    others = [item for cell in row.cells for item in cell.items if type(item) is not Piece]
+    row.outer.extend([item for item in others if isinstance(item, Mark) and item.opens])
     row.outer.append(merged)
-    row.outer.extend(item for item in others if not (isinstance(item, Mark) and item.opens))
+    row.outer.extend([item for item in others if not (isinstance(item, Mark) and item.opens)])
 
 
 def _spread(row: Row) -> None:

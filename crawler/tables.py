@@ -17,6 +17,8 @@ _MAX_SPAN = 50
 class Tables(Elements):
     """Elements, and tables: a cell's items are kept apart until its row tells what they are."""
 
+    __slots__ = ("_carried", "_row", "_row_entries", "_table")
+
     def __init__(self, base: str, wanted: frozenset[str]) -> None:
         super().__init__(base, wanted)
         self._table: Table | None = None
@@ -107,7 +109,7 @@ class Tables(Elements):
         self._row, self._row_entries = opened.row, opened.entries
         if table is not None and ended and opened.headings is None:
             blocks = blocks_of(self.items[table.start :])
-            if all(block.kind is BlockKind.HEADING for block in blocks):
+            if blocks and all(block.kind is BlockKind.HEADING for block in blocks):
                 self.outline.hoist([heading for heading in ended if heading.block is blocks[-1]])
         if not opened.traits.simple:
             self.exit_special(opened)

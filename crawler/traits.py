@@ -175,8 +175,10 @@ KNOWN: dict[str, Traits] = {}
 """Opening tags understood before; `traits` fills it, and the walker looks here first."""
 _MAX_KNOWN = 16_384
 _MAX_HEAD = 500
-_STANDALONE = (Sort.IMAGE, Sort.AREA, Sort.FRAME, Sort.BASE, Sort.META, Sort.INPUT, Sort.OPTION, Sort.VOID, Sort.RAW)
+_ALONE = (Sort.IMAGE, Sort.AREA, Sort.FRAME, Sort.BASE, Sort.META, Sort.INPUT, Sort.OPTION, Sort.VOID, Sort.RAW)
+_STANDALONE = frozenset(tag for tag, sort in _SORTS.items() if sort in _ALONE)
 _TAB = re.compile(r' role="tab"|-toggle="(?:tab|pill)"')
+_TELLING_ALONE = re.compile(r" (?:onclick|id|data-href|data-url)=")
 _TELLING = re.compile(r' (?:class|id|name|role|onclick|size|aria-label|data-[\w\-]+)="|bold')
 
 
@@ -187,7 +189,7 @@ def traits(head: str) -> Traits:
         return known
     tag, _, attributes = head.partition(" ")
     if attributes and not _tells(tag, head):
-        return traits(tag)
+        return KNOWN.get(tag) or traits(tag)
     known = _read(tag, head)
     if len(head) <= _MAX_HEAD:
         if len(KNOWN) >= _MAX_KNOWN:
@@ -198,9 +200,8 @@ def traits(head: str) -> Traits:
 
 def _tells(tag: str, head: str) -> bool:
     """Whether the attributes can change what the tag means; an image's address, say, cannot."""
-    if _SORTS.get(tag) in _STANDALONE:
-        return any(name in head for name in (" onclick=", " id=", " data-href=", " data-url="))
-    return _TELLING.search(head) is not None
+    telling = _TELLING_ALONE if tag in _STANDALONE else _TELLING
+    return telling.search(head) is not None
 
 
 def _read(tag: str, head: str) -> Traits:

@@ -14,15 +14,22 @@ from urllib.parse import unquote
 _MAX_HREF = 16_384
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
+_WHOLE = ("http://", "https://")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _STRIPPED = "".join(map(chr, range(33)))
 """C0 controls and the space: browsers cut them off both ends of an href."""
 _INNER = re.compile(r"[\t\n\r]")
-_PLAIN_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9\-._~]*)+\Z")
-"""A path in which nothing can need a change."""
+_PLAIN_TAIL = (
+    r"(?:/(?!\.)[A-Za-z0-9\-._~]*+)++"
+    r"(?:\?(?!.*(?i:sess|sid=|cfid=|cftoken=|zenid=))[A-Za-z0-9\-._~!$&'*+,=:@/?]++)?+\Z"
+)
+_PLAIN = re.compile(_PLAIN_TAIL)
+"""Path and query in which nothing can need a change, as most are: none of the names below may stand there."""
+_PLAIN_URL = re.compile(r"https?://[a-z0-9\-]{1,50}(?:\.[a-z0-9\-]{1,50}){0,3}(?::[1-9][0-9]{3})?" + _PLAIN_TAIL)
+"""A whole address in normal form; of its port only what surely is one, and not the scheme's own."""
 
-_PATH_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
-_QUERY_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
+_PATH_ODD = re.compile(r"%(?:[0-9A-Fa-f]{2})?|[^%A-Za-z0-9\-._~!$&'()*+,;=:@/]+")
+_QUERY_ODD = re.compile(r"%(?:[0-9A-Fa-f]{2})?|[^%A-Za-z0-9\-._~!$&'()*+,;=:@/?]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOST_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\U0010ffff#%/:<>?@\[\\\]^`{|}\"]")
 
@@ -42,7 +49,7 @@ _TOKEN = re.compile(r"(?=[A-Za-z,\-]*[0-9])[A-Za-z0-9,\-]{16,}\Z")
 
 class _Base(NamedTuple):
     scheme: str
-    authority: str
+    origin: str
     path: str
     query: str
 
@@ -62,9 +69,11 @@ def normal_url(base: str, href: str) -> str | None:
     """
     if len(href) > _MAX_HREF:
         return None
+    if href.startswith(_WHOLE):
+        return _whole(href)
     if href[:1] == "/" and href[1:2] not in ("/", "\\"):
         known = _base(base)
-        return _rooted(known.scheme, known.authority, href) if known else None
+        return _rooted(known.origin, href) if known else None
     return _any(base, href)
 
 
@@ -107,15 +116,20 @@ def _base(base: str) -> _Base | None:
     scheme, _, rest = normal.partition("://")
     authority, slash, tail = rest.partition("/")
     path, _, query = tail.partition("?")
-    return _Base(scheme, authority, slash + path, query)
+    return _Base(scheme, f"{scheme}://{authority}", slash + path, query)
 
 
 @lru_cache(maxsize=32_768)
-def _rooted(scheme: str, authority: str, href: str) -> str | None:
+def _whole(href: str) -> str | None:
+    return href if _PLAIN_URL.match(href) else _absolute(href, None)
+
+
+@lru_cache(maxsize=32_768)
+def _rooted(origin: str, href: str) -> str | None:
+    if _PLAIN.match(href):
+        return origin + href
     cleaned = _cleaned(href)
-    if cleaned[1:2] in ("/", "\\"):
-        return _absolute(cleaned, _Base(scheme, authority, "/", ""))
-    return f"{scheme}://{authority}{_tail(cleaned)}"
+    return _any(origin, href) if cleaned[1:2] in ("/", "\\") else origin + _tail(cleaned)
 
 
 @lru_cache(maxsize=32_768)
@@ -159,7 +173,7 @@ def _relative(base: _Base, href: str) -> str | None:
         tail = href
     else:
         tail = base.path[: base.path.rfind("/") + 1] + href
-    return f"{base.scheme}://{base.authority}{_tail(tail)}"
+    return base.origin + _tail(tail)
 
 
 def _authority(scheme: str, text: str) -> str | None:
@@ -201,7 +215,7 @@ def _host(text: str) -> str | None:
 
 def _tail(text: str) -> str:
     r"""Path and query in normal form; `text` is "", or starts with "/", "\", "?" or "#"."""
-    if _PLAIN_PATH.match(text):
+    if _PLAIN.match(text):
         return text
     text = text.split("#", 1)[0]
     path, mark, query = text.partition("?")
@@ -215,10 +229,10 @@ def _tail(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     text = match[0]
-    if len(text) == 3:
+    if text[0] == "%" and len(text) == 3:
         char = chr(int(text[1:], 16))
         return char if char in _UNRESERVED else text.upper()
-    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+    return "%" + text.encode("utf-8", "surrogatepass").hex("%").upper()
 
 
 def _without_dots(path: str) -> str:

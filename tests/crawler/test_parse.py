@@ -646,3 +646,22 @@ def test_lines_with_clause_numbers_are_entries():
     assert texts(page) == ["ตามกฎหมาย", "9(5) สิ่งพิมพ์ : ไม่มี", "- ๙ (๖) สัญญา เปิด", "9(5) ก ข"]
     assert [block.kind for block in page.blocks] == [BlockKind.TEXT, BlockKind.ENTRY, BlockKind.ENTRY, BlockKind.TEXT]
     assert page.links[0].block == 2
+
+
+def test_marked_lines_with_links_among_them_are_entries():
+    """A list written with dashes and line breaks is a list where it has links to choose from; prose with dashes is not."""
+    page = page_of(
+        "<p>มาตรา 7<br>- <a href=a.pdf>ก</a><br>- ข (ไม่มี)<br>2. <a href=c.pdf>ค</a></p><p>- ก<br>- ข<br>- ค</p>"
+    )
+
+    assert texts(page, BlockKind.ENTRY) == ["มาตรา 7", "- ก", "- ข (ไม่มี)", "2. ค"]
+    assert texts(page, BlockKind.TEXT) == ["- ก - ข - ค"]
+
+
+def test_a_column_of_the_page_is_no_label_of_the_links_in_the_next():
+    """Of the cells beside a link only those that could be a label are its row: no menu, no lists, no column."""
+    menu = "".join(f"<a href={n}>เมนู {n}</a> " for n in range(4))
+    page = page_of(f"<table><tr><td>{menu}</td><td>แผน</td><td><ul><li><a href=p.pdf>2563</a></ul></td></tr></table>")
+
+    assert link_of(page, "p.pdf").row == "แผน"
+    assert page.links[0].row == "แผน"

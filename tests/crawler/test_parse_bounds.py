@@ -159,3 +159,36 @@ def test_unclosed_formatting_costs_the_formatting_only():
 
     assert len(page.links) == 1_000
     assert page.blocks[999].text == "ข่าว 999 อ่าน"
+
+
+ADDRESSES = (
+    "/a/b.php?id=3&amp;x=2",
+    "page.html",
+    "?p=2",
+    "http://b.example/ก.pdf",
+    "/viewer.html?file=/a.pdf",
+    "j.html",
+)
+MEANINGLESS = (' class="title"', ' target="_blank"', ' style="color: red"', ' data-x="1"', ' rel="a b"', ' aria-x=""')
+
+
+@given(
+    st.sampled_from(ADDRESSES),
+    st.sampled_from(["", ' title="อ่าน  ต่อ &amp;amp;"', ' title=""']),
+    st.lists(st.sampled_from(MEANINGLESS), unique=True),
+    st.randoms(use_true_random=False),
+)
+def test_an_anchor_means_the_same_however_it_is_written(address, title, others, chance):
+    """Neither the order of its attributes nor those that say nothing to a reader change a link."""
+    attributes = [f' href="{address}"', title, *others]
+    chance.shuffle(attributes)
+    plain = parsed(f'<p>ก <a href="{address}"{title} data-y="">ข</a></p>'.encode())
+
+    assert parsed(f"<p>ก <a{''.join(attributes)}>ข</a></p>".encode()).links == plain.links
+
+
+def test_a_table_without_words_may_be_what_a_tab_shows():
+    """A tab heads the table that it shows; where that holds no text, there is nothing to head."""
+    page = parsed('<a href="#t" data-toggle="tab">แผน</a><table id="t" class="tab-pane"></table><p>ข่าว</p>'.encode())
+
+    assert [block.text for block in page.blocks] == ["แผน", "ข่าว"]

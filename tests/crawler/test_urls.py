@@ -35,6 +35,7 @@ BASE = "http://h.go.th/a/b.php?x=1"
         ("/แผน?ปี=2563", "http://h.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99?%E0%B8%9B%E0%B8%B5=2563"),
         ("/%a1%d2%C3.pdf", "http://h.go.th/%A1%D2%C3.pdf"),
         ("/100%", "http://h.go.th/100%25"),
+        ("/ก%ขค%41", "http://h.go.th/%E0%B8%81%25%E0%B8%82%E0%B8%84A"),
         ("http://user:pass@h.go.th/p", "http://h.go.th/p"),
         ("http://กทม.ไทย/", "http://xn--12c8b4a.xn--o3cw4h/"),
         ("http://[::1]:80/", "http://[::1]/"),
@@ -81,6 +82,17 @@ def test_one_thing_has_one_address(href: str, expected: str) -> None:
 def test_what_is_no_web_address_is_none(href: str) -> None:
     """Only http and https lead anywhere."""
     assert normal_url(BASE, href) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PHPSESSID", "jsessionid", "ASPSESSIONIDxyz", "cfid", "CFTOKEN", "oscsid", "zenid", "sid", "sessid", "session_id"],
+)
+def test_a_session_is_no_part_of_an_address(name: str) -> None:
+    """Whatever its parameter is called, and wherever in a query that is plain otherwise."""
+    session = f"{name}=0123456789abcdef"
+    for href in (f"/p?{session}&a=1", f"/p?a=1&{session}", f"http://h.go.th/p?{session}&a=1"):
+        assert normal_url(BASE, href) == "http://h.go.th/p?a=1"
 
 
 def test_an_absolute_address_needs_no_base() -> None:
