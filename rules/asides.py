@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crawler.artifacts import Block, BlockKind, Link
+from crawler.artifacts import Block, Link
+from rules.kinds import ENTRY, HEADING, TEXT
 from rules.labels import label_of
 from rules.statements import Statement, Statements
 from rules.view import Content
@@ -42,16 +43,16 @@ def _offered(blocks: Sequence[Block], statements: Statements) -> Iterator[Block]
 
 
 def _heads(block: Block, statements: Statements) -> bool:
-    if block.kind is not BlockKind.HEADING and (block.linked or block.kind not in (BlockKind.TEXT, BlockKind.ENTRY)):
+    if block.kind is not HEADING and (block.linked or block.kind not in (TEXT, ENTRY)):
         return False
     return len(block.text) <= _MOST and statements.says(Statement.ASIDE, block.text) is not None
 
 
 def _ends(head: Block, block: Block) -> bool:
     """Whether a block ends an offer: a heading of its rank, or, under words that are no heading, a text."""
-    if block.kind is BlockKind.HEADING:
-        return head.kind is not BlockKind.HEADING or block.level <= head.level
-    return head.kind is not BlockKind.HEADING and not block.linked and len(block.text) > _NOTE
+    if block.kind is HEADING:
+        return head.kind is not HEADING or block.level <= head.level
+    return head.kind is not HEADING and not block.linked and len(block.text) > _NOTE
 
 
 def _is_aside(link: Link, content: Content, offered: set[int], statements: Statements) -> bool:

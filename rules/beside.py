@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from crawler.artifacts import Block, BlockKind, Link, LinkKind, Page
+from crawler.artifacts import Block, Link, Page
+from rules.kinds import ENTRY, FRAME, TEXT
 
 _MOST = 200
 """Characters that a label has at most; more beside a link is a text that has a link in it."""
@@ -24,7 +25,7 @@ def unlabelling(page: Page, blocks: Sequence[Block], links: Sequence[Link]) -> I
     inside: defaultdict[int, list[Link]] = defaultdict(list)
     above: set[str] = set()
     for link in links:
-        if link.url is None or link.kind is LinkKind.FRAME or link.url in (page.url, page.final_url):
+        if link.url is None or link.kind is FRAME or link.url in (page.url, page.final_url):
             continue
         above.update(link.parents)
         if 0 <= link.block < len(page.blocks):
@@ -34,13 +35,13 @@ def unlabelling(page: Page, blocks: Sequence[Block], links: Sequence[Link]) -> I
         if here is not None:
             if not _labels(block, here):
                 yield block
-        elif block.kind is not BlockKind.ENTRY or block.text not in above:
+        elif block.kind is not ENTRY or block.text not in above:
             yield block
 
 
 def _labels(block: Block, links: Sequence[Link]) -> bool:
     rest = len(block.text) - block.linked
-    if block.kind is not BlockKind.TEXT:
+    if block.kind is not TEXT:
         return rest <= _MOST * len(links)
     lines = {link.line for link in links}
     unlabelled = rest - sum(map(len, lines))

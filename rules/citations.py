@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rules.kept import TEXTS
 from rules.thai import normal_label
 
 _CITATION = re.compile(r"(?<![\d./(])([79])\s?\(\s?([1-8])\s?\)|มาตรา\s?([79])\s?\.\s?([1-8])(?!\d)")
@@ -16,17 +17,18 @@ _HEADING_NUMBER = re.compile(r"^(?:\([1-8]\)|[79]\.[1-8](?![\d.])|(?:ข้อ|�
 
 def clauses_in(form: str) -> list[str]:
     """The clauses of sections 7 and 9 that a normal form cites, as "7(1)", in their order."""
-    if "7" not in form and "9" not in form:
+    if ("7" not in form and "9" not in form) or ("(" not in form and "มาตรา" not in form):
         return []
     return [f"{match[1] or match[3]}({match[2] or match[4]})" for match in _CITATION.finditer(form)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=TEXTS)
 def citations(text: str) -> frozenset[str]:
     """The clauses of sections 7 and 9 that a text cites, as "7(1)"."""
     return frozenset(clauses_in(normal_label(text)))
 
 
+@lru_cache(maxsize=TEXTS)
 def section_cited(text: str) -> str | None:
     """The section, "7" or "9", that a heading is about as a whole; None where it names none, or both."""
     found = set(_SECTION.findall(normal_label(text)))

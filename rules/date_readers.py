@@ -51,9 +51,12 @@ def _year_of(token: Token, *, common: bool = False) -> int | None:
 
 
 def _day(year: int | None, month: int, day: int) -> date | None:
-    if year is None or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+    if year is None:
         return None
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _last_day(year: int, month: int) -> date:

@@ -102,7 +102,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("f", 0, rf"งปม\.?(?={_S}(?:พ\.|\d{{2}}(?:\d\d)?(?!{_S}(?:[\d,]|บาท|ล้าน)|\.\d)))"),
     ("f", 0, rf"ประจ(?:ำ|ํา)ปี{_S}งบ(?:ประมา[ณน]|ฯ|ปม\.?)?"),
     ("f", 0, rf"งบประมา[ณน](?:รายจ่าย)?{_S}{_YEARLY}(?:งบประมา[ณน])?"),
-    ("f", 0, rf"งบประมา[ณน]รายจ่าย(?={_S}(?:พ\.|\d))"),
+    ("f", 0, rf"งบประมา[ณน]รายจ่าย(?={_S}(?:ปี{_S})?(?:พ\.|\d))"),
     ("g", 0, "งบประมา[ณน]"),
     *(("f", 0, rf"{_word(word)}{_S}year") for word in ("fiscal", "budget")),
     ("f", 0, rf"{_word('fy')}\.?(?={_S}\d)"),
@@ -192,6 +192,8 @@ def _first_two(entry: tuple[str, int, str]) -> tuple[str, str]:
 
 
 _LEXICON, _MEANINGS = _lexicon()
+_NOTHING = ("", " ")
+"""What most often stands between two words of a date, and leaves no letter."""
 _GAPS = {
     "": "", ":": "", "_": "", "ที่": "", "ของ": "", "ใน": "", "ณ": "", "รอบ": "", "'": "", '"': "",
     "ประจำ": "", "ประจํา": "",
@@ -207,26 +209,23 @@ def tokens_of(text: str) -> tuple[str, list[Token | None]]:
     tokens: list[Token | None] = []
     end = 0
     for match in _LEXICON.finditer(text):
+        start, last = match.span()
         code, value = _MEANINGS[(match.lastindex or 1) - 1]
-        if letters:
-            between = text[end : match.start()]
+        if letters and (between := text[end:start]) not in _NOTHING:
             gap = "_" if between == "_" and not code and tokens[-1] and tokens[-1].digits else _gap(between, match[0])
             letters += gap
             tokens += [None] * len(gap)
-        if code:
-            token = Token(code, match.start(), match.end(), value)
-        else:
-            token = _number(text, match.start(), match.end(), after_word=match.start() == end)
+        token = Token(code, start, last, value) if code else _number(text, start, last, after_word=start == end)
         letters.append(token.code)
         tokens.append(token)
-        end = match.end()
+        end = last
     return "".join(letters), tokens
 
 
 def _gap(between: str, following: str) -> str:
-    if between == "." and following.count("."):
+    if between == "." and "." in following:
         return ""  # "5.ม.ค.63"; before a full name a stop ends a list number, as a stop and a space do.
-    sign = _GAPS.get("".join(between.split(" ")))
+    sign = _GAPS.get(between.replace(" ", ""))
     if sign is not None:
         return "~" if between.startswith(". ") else sign
     return "|" if len(between) > _LONG_GAP or "\n" in between else "~"
@@ -236,13 +235,15 @@ def _number(text: str, start: int, end: int, *, after_word: bool) -> Token:
     """A number; `after_word`: a word of a date ends where it begins, as in "jan63"."""
     value, digits = int(text[start : min(end, start + 15)]), end - start
     before = text[start - 1 : start]
-    lettered = before.isascii() and before.isalpha() and not after_word
+    lettered = "a" <= before <= "z" and not after_word
     return Token(_number_code(text, start, end, value, digits, lettered), start, end, value, digits)
 
 
 def _number_code(text: str, start: int, end: int, value: int, digits: int, lettered: bool) -> str:
-    before, after = text[start - 1 : start], text[end : end + 3]
-    if _in_larger_number(text, start, end) or not _NUMBER_END.match(after):
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if "a" <= after <= "z" and not _NUMBER_END.match(text, end):
+        return "x"
+    if (before == "," or after in {",", "%"}) and _in_larger_number(text, start, end):
         return "x"
     if digits == 4 and (2500 <= value <= 2642 or 1957 <= value <= 2099):
         return "x" if lettered and value < 2400 else "y"
@@ -255,10 +256,8 @@ def _number_code(text: str, start: int, end: int, value: int, digits: int, lette
     return "s" if 40 <= value <= 80 else "z"
 
 
-_NUMBER_END = re.compile(
-    rf"(?:st|nd|rd|th)(?![a-z])|t\d|q[1-4]|(?:{'|'.join(name[:3] for name in _MONTHS_ENGLISH)})|(?![a-z])"
-)
-"""An ordinal, the T of an ISO time, a quarter or month glued on ("15jan63"), or no letter at all."""
+_NUMBER_END = re.compile(rf"(?:st|nd|rd|th)(?![a-z])|t\d|q[1-4]|(?:{'|'.join(name[:3] for name in _MONTHS_ENGLISH)})")
+"""Letters that a number may have behind it: an ordinal's, the T of an ISO time, a quarter or month ("15jan63")."""
 
 
 def _in_larger_number(text: str, start: int, end: int) -> bool:

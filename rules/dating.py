@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
+from rules.kept import TEXTS
 from rules.month import BUDDHIST_OFFSET, Month
 from rules.period import Granularity, Period
 from rules.periods import find_periods
@@ -20,13 +21,13 @@ Said = tuple[str, str]
 """(where it stands, the text)"""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=TEXTS)
 def read(text: str) -> tuple[Period, ...]:
     """The periods of a text that stands by itself."""
     return find_periods(text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=TEXTS)
 def _read_under(text: str, context: str) -> tuple[Period, ...]:
     """The periods of a text that takes its year from the words around it."""
     for period in read(context):
@@ -49,15 +50,21 @@ def periods_of(label: Said, around: Sequence[Said]) -> tuple[Period, ...]:
     `around` is ordered nearest first: row, entry above, column, heading, page title, file name.
     """
     where, text = label
-    if own := read(text):
-        return tuple(replace(period, where=where) for period in own)
+    if read(text):
+        return _read_at(where, text)
     for context_where, context in around:
         if inherited := _read_under(text, context):
             return tuple(replace(period, where=f"{where}, its year from the {context_where}") for period in inherited)
     for context_where, context in around:
-        if own := read(context):
-            return tuple(replace(period, where=context_where) for period in own)
+        if read(context):
+            return _read_at(context_where, context)
     return ()
+
+
+@lru_cache(maxsize=TEXTS)
+def _read_at(where: str, text: str) -> tuple[Period, ...]:
+    """The periods of a text by itself, with where it stands. Cached: every item that a page is reached for asks."""
+    return tuple(replace(period, where=where) for period in read(text))
 
 
 def speaking(periods: Iterable[Period], recency: Recency) -> tuple[Period, ...]:
@@ -71,16 +78,21 @@ def speaking(periods: Iterable[Period], recency: Recency) -> tuple[Period, ...]:
 def first_speaking(sources: Iterable[Iterable[Period]], recency: Recency) -> tuple[Period, ...]:
     """The periods of the first source that has any of the most telling kind; else of the next kind.
 
-    `sources` are places in the order in which they are believed: the label before the file's own first lines.
+    `sources` are places in the order in which they are believed: the label before the file's own first lines. They are
+    read only as far as one has the most telling kind.
     """
-    read_sources = [tuple(source) for source in sources]
-    for kinds in _telling(recency):
-        for periods in read_sources:
-            chosen = (period for period in periods if period.granularity in kinds)
-            dated = tuple(read_as for period in chosen if (read_as := as_dated(period, recency)) is not None)
-            if dated:
-                return dated
-    return ()
+    most, *others = _telling(recency)
+    seen: list[tuple[Period, ...]] = []
+    for source in sources:
+        seen.append(tuple(source))
+        if dated := _of_kinds(most, seen[-1], recency):
+            return dated
+    return next((dated for kinds in others for periods in seen if (dated := _of_kinds(kinds, periods, recency))), ())
+
+
+def _of_kinds(kinds: tuple[Granularity, ...], periods: Iterable[Period], recency: Recency) -> tuple[Period, ...]:
+    chosen = [period for period in periods if period.granularity in kinds]
+    return tuple([dated for period in chosen if (dated := as_dated(period, recency)) is not None])
 
 
 def _telling(recency: Recency) -> tuple[tuple[Granularity, ...], ...]:

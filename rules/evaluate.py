@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from crawler.artifacts import FetchFailure, Page, Resource, SiteSnapshot
 from rules import wording, wording_th
 from rules.clause import SILENT, Clause
 from rules.dating import newest
 from rules.drawn import why_undrawn
+from rules.evidence import Candidate, Evidence
 from rules.findings import Finding, ItemCode, NearMiss, Status
-from rules.index import index_of
-from rules.leads import Lead, leads_of
+from rules.index import Index
+from rules.leads import Lead
 from rules.month import Month
 from rules.near_misses import near_misses
-from rules.owner import Owners
+from rules.notes import Notes
 from rules.pack import Pack, Rule
 from rules.period import Period
 from rules.reach import DEAD_HOST, Outcome, Reach, says_nothing_there
 from rules.reader import SiteReader
 from rules.recency import Ageless, is_recent
-from rules.substance import Judge
 from rules.troubles import cut_short_clause, failure_clause
 from rules.view import PageState, joined
-
-_CANDIDATES = 400
-"""Leads of one item that are followed; the surest come first."""
 
 _EXEMPT = Clause("the registry exempts this centre from the item", "ทะเบียนยกเว้นรายการนี้ให้แก่ศูนย์ข้อมูลข่าวสารแห่งนี้")
 _FRONT_NOT_REACHED = Clause("the centre's front page was not reached", "เข้าไม่ถึงหน้าแรกของศูนย์")
 _FRONT_NO_PAGE = Clause("the centre's front page is no page", "ที่อยู่หน้าแรกของศูนย์ไม่ใช่หน้าเว็บ")
-_NOT_OPENED = Clause("it was not opened", "ยังไม่ได้เปิดดู")
 _NONE_NOT_ACCEPTED = Clause("the item accepts no statement that there is none", "รายการนี้ไม่รับการแจ้งว่าไม่มี")
 _MAY_BE_NEWER = Clause("what could not be opened may be newer than what was reached", "ส่วนที่เปิดไม่ได้อาจใหม่กว่าข้อมูลที่พบแล้ว")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A lead and what it came to."""
-
-    lead: Lead
-    outcome: Outcome
+Unseen = Callable[[], Clause | None]
+"""Tells why the whole site was not looked at; None where it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,26 +57,63 @@ def evaluate(
 
     `names` are the centre's by the registry, by which another agency's document is told; the front page's are added.
     """
-    blocked = _blocked(snapshot)
-    if blocked is not None:
-        verdicts: Mapping[ItemCode, Verdict] = {}
+    return Hearing(pack, month, exempt, names).findings(snapshot)
+
+
+class Hearing:
+    """The judging of one visit: asked on its way, with ever more seen, and at its end.
+
+    What it says of a snapshot does not depend on what it was asked before; only how long that takes does.
+    """
+
+    def __init__(
+        self, pack: Pack, month: Month, exempt: frozenset[ItemCode] = frozenset(), names: tuple[str, ...] = ()
+    ) -> None:
+        """As `evaluate` takes them."""
+        self._pack, self._month, self._exempt, self._names = pack, month, exempt, names
+        self._notes: Notes | None = None
+        self._last: Evidence | None = None
+
+    def findings(self, snapshot: SiteSnapshot) -> tuple[Finding, ...]:
+        """One for each item, in the pack's order."""
+        verdicts = self.verdicts(snapshot)
+        unnamed = frozenset(item for item, verdict in verdicts.items() if _found_nothing(verdict))
         misses: Mapping[ItemCode, tuple[NearMiss, ...]] = {}
-    else:
-        site = SiteReader(pack, snapshot)
-        owners = Owners(site, names)
-        verdicts = _verdicts(site, month, owners)
-        unnamed = [item for item, verdict in verdicts.items() if item not in exempt and _found_nothing(verdict)]
-        misses = near_misses(site, frozenset(unnamed), owners) if unnamed else {}
-    findings = []
-    for rule in pack.items:
-        if rule.code in exempt:
-            verdict = Verdict(status=Status.NOT_APPLICABLE, reason=_EXEMPT)
-        elif blocked is not None:
-            verdict = Verdict(status=Status.UNDETERMINED, reason=blocked)
-        else:
-            verdict = verdicts[rule.code]
-        findings.append(_finding(pack, rule, verdict, month, snapshot, misses.get(rule.code, ())))
-    return tuple(findings)
+        if unnamed:
+            evidence = self._evidence(snapshot)
+            misses = near_misses(evidence.site, unnamed, evidence.owners)
+        return tuple(
+            _finding(self._pack, rule, verdicts[rule.code], self._month, snapshot, misses.get(rule.code, ()))
+            for rule in self._pack.items
+        )
+
+    def verdicts(self, snapshot: SiteSnapshot) -> Mapping[ItemCode, Verdict]:
+        """One for each item, not put into words."""
+        blocked = _blocked(snapshot)
+        if blocked is not None:
+            unknown = Verdict(status=Status.UNDETERMINED, reason=blocked)
+            return {rule.code: self._exempted(rule) or unknown for rule in self._pack.items}
+        evidence = self._evidence(snapshot)
+        # Asked for every item without substance, and told by all that was visited.
+        unseen = cache(lambda: _open_question(evidence.site, snapshot))
+        return {
+            rule.code: self._exempted(rule) or _verdict(evidence, rule, self._month, unseen)
+            for rule in self._pack.items
+        }
+
+    def _exempted(self, rule: Rule) -> Verdict | None:
+        return Verdict(status=Status.NOT_APPLICABLE, reason=_EXEMPT) if rule.code in self._exempt else None
+
+    def _evidence(self, snapshot: SiteSnapshot) -> Evidence:
+        if self._last is None or not self._last.holds_for(snapshot):
+            self._last = None  # so that two are never held at once
+            self._last = Evidence(self._pack, snapshot, self._names, self._notes)
+            self._notes = self._last.site.notes
+        return self._last
+
+    def rest(self) -> None:
+        """Let go of what no larger snapshot could use."""
+        self._last = None
 
 
 def _blocked(snapshot: SiteSnapshot) -> Clause | None:
@@ -99,65 +128,36 @@ def _blocked(snapshot: SiteSnapshot) -> Clause | None:
             return _FRONT_NOT_REACHED if home is None else _FRONT_NO_PAGE
 
 
-def _verdicts(site: SiteReader, month: Month, owners: Owners) -> dict[ItemCode, Verdict]:
-    leads = leads_of(site, owners)
-    return {rule.code: _verdict(site, rule, leads.get(rule.code, ()), month, owners) for rule in site.pack.items}
-
-
-def _verdict(site: SiteReader, rule: Rule, leads: Sequence[Lead], month: Month, owners: Owners) -> Verdict:
-    candidates = _followed(Judge(site, rule, owners), leads[:_CANDIDATES])
-    if rule.spec.layout == "clause_index" and (index := index_of(site)) is not None:
-        return Verdict(
-            status=Status.SATISFIED,
-            candidate=Candidate(
-                lead=Lead(item=rule.code, score=0, label=index.label, phrase="", page=index.on),
-                outcome=Outcome(
-                    reach=Reach.SUBSTANCE,
-                    why=index.why,
-                    url=index.page.final_url,
-                    sha256=index.page.sha256,
-                    excerpt=joined((f"{text};" for _, text in index.entries), 240),
-                ),
-            ),
-        )
+def _verdict(evidence: Evidence, rule: Rule, month: Month, unseen: Unseen) -> Verdict:
+    if rule.spec.layout == "clause_index" and (index := evidence.index) is not None:
+        return Verdict(status=Status.SATISFIED, candidate=_as_candidate(index, rule))
+    candidates = evidence.candidates(rule)
     if isinstance(rule.recency, Ageless):
-        return _ageless(site, rule, candidates)
-    return _dated(site, rule, candidates, month)
+        return _ageless(rule, candidates, unseen)
+    return _dated(rule, candidates, month, unseen)
 
 
-def _followed(judge: Judge, leads: Sequence[Lead]) -> list[Candidate]:
-    found = []
-    for lead in leads:
-        outcome: Outcome | None
-        if lead.by_content:
-            outcome = judge.held(lead.page)
-        elif lead.link is not None:
-            outcome = judge.link(lead.link, lead.page)
-            if outcome is None:
-                assert lead.link.url is not None
-                outcome = Outcome(reach=Reach.UNKNOWN, why=_NOT_OPENED, url=lead.link.url)
-        elif lead.segment is not None:
-            outcome = judge.content(lead.segment.content, 0, (("heading", lead.label),))
-            if outcome.reach is Reach.EMPTY and not lead.segment.content.links:
-                outcome = Outcome(
-                    reach=Reach.NO_TARGET,
-                    why=outcome.why,
-                    url=outcome.url,
-                    sha256=outcome.sha256,
-                    excerpt=outcome.excerpt,
-                )
-        else:
-            outcome = judge.target(lead.page.url, 0)
-            if outcome is None or outcome.reach is not Reach.SUBSTANCE:
-                continue
-        found.append(Candidate(lead=lead, outcome=outcome))
-    named = [one for one in found if not one.lead.by_content]
-    return named or found
+def _as_candidate(index: Index, rule: Rule) -> Candidate:
+    return Candidate(
+        lead=Lead(item=rule.code, score=0, label=index.label, phrase="", page=index.on),
+        outcome=Outcome(
+            reach=Reach.SUBSTANCE,
+            why=index.why,
+            url=index.page.final_url,
+            sha256=index.page.sha256,
+            excerpt=joined((f"{text};" for _, text in index.entries), 240),
+        ),
+    )
 
 
-def _best(candidates: Sequence[Candidate], reach: Reach) -> Candidate | None:
-    """The surest candidate that came so far."""
-    return min((one for one in candidates if one.outcome.reach is reach), key=_certainty, default=None)
+def _surest(candidates: Iterable[Candidate]) -> Mapping[Reach, Candidate]:
+    """The surest candidate of those that came equally far."""
+    surest: dict[Reach, Candidate] = {}
+    for one in candidates:
+        held = surest.setdefault(one.outcome.reach, one)
+        if held is not one and _certainty(one) < _certainty(held):
+            surest[one.outcome.reach] = one
+    return surest
 
 
 def _certainty(candidate: Candidate) -> tuple[bool, float, str, str, str, str]:
@@ -165,38 +165,36 @@ def _certainty(candidate: Candidate) -> tuple[bool, float, str, str, str, str]:
     return (candidate.lead.link is None, *candidate.lead.order, candidate.outcome.url or "")
 
 
-def _ageless(site: SiteReader, rule: Rule, candidates: Sequence[Candidate]) -> Verdict:
-    if best := _best(candidates, Reach.SUBSTANCE):
+def _ageless(rule: Rule, candidates: Sequence[Candidate], unseen: Unseen) -> Verdict:
+    if best := _surest(candidates).get(Reach.SUBSTANCE):
         return Verdict(status=Status.SATISFIED, candidate=best)
-    return _without_substance(site, rule, candidates)
+    return _without_substance(rule, candidates, unseen)
 
 
-def _without_substance(site: SiteReader, rule: Rule, candidates: Sequence[Candidate]) -> Verdict:
-    none = _best(candidates, Reach.NONE_SAID)
+def _without_substance(rule: Rule, candidates: Sequence[Candidate], unseen: Unseen) -> Verdict:
+    surest = _surest(candidates)
+    none = surest.get(Reach.NONE_SAID)
     if none is not None and rule.none_accepted is True:
         return Verdict(status=Status.NONE_DECLARED, candidate=none)
-    if unknown := _best(candidates, Reach.UNKNOWN):
+    if unknown := surest.get(Reach.UNKNOWN):
         return Verdict(status=Status.UNDETERMINED, candidate=unknown)
     if none is not None and rule.none_accepted == "month" and none.outcome.periods:
         return Verdict(status=Status.STALE, candidate=none, period=max(none.outcome.periods, key=lambda one: one.end))
     if none is not None:
         return Verdict(status=Status.EMPTY, candidate=none, reason=_NONE_NOT_ACCEPTED)
-    if open_question := _open_question(site):
-        return Verdict(
-            status=Status.UNDETERMINED,
-            reason=open_question,
-            candidate=_best(candidates, Reach.BROKEN) or _best(candidates, Reach.EMPTY),
-        )
-    if empty := _best(candidates, Reach.EMPTY):
+    empty, broken = surest.get(Reach.EMPTY), surest.get(Reach.BROKEN)
+    if open_question := unseen():
+        return Verdict(status=Status.UNDETERMINED, reason=open_question, candidate=broken or empty)
+    if empty:
         return Verdict(status=Status.EMPTY, candidate=empty)
-    if broken := _best(candidates, Reach.BROKEN):
+    if broken:
         return Verdict(status=Status.BROKEN, candidate=broken)
-    if heading := _best(candidates, Reach.NO_TARGET):
+    if heading := surest.get(Reach.NO_TARGET):
         return Verdict(status=Status.EMPTY, candidate=heading)
     return Verdict(status=Status.MISSING)
 
 
-def _dated(site: SiteReader, rule: Rule, candidates: Sequence[Candidate], month: Month) -> Verdict:
+def _dated(rule: Rule, candidates: Sequence[Candidate], month: Month, unseen: Unseen) -> Verdict:
     reached = [one for one in candidates if one.outcome.reach is Reach.SUBSTANCE]
     declared = [one for one in candidates if one.outcome.reach is Reach.NONE_SAID and _holds(rule, one.outcome, month)]
     deciding = newest((p for one in (*reached, *declared) for p in one.outcome.periods), rule.recency, month)
@@ -210,7 +208,7 @@ def _dated(site: SiteReader, rule: Rule, candidates: Sequence[Candidate], month:
             status=Status.NONE_DECLARED, candidate=best, period=newest(best.outcome.periods, rule.recency, month)
         )
     if not reached:
-        return _without_substance(site, rule, candidates)
+        return _without_substance(rule, candidates, unseen)
     if unknown := _may_be_newer(candidates, rule, month):
         return Verdict(
             status=Status.UNDETERMINED,
@@ -242,9 +240,8 @@ def _may_be_newer(candidates: Sequence[Candidate], rule: Rule, month: Month) -> 
     return min(open_ones, key=_certainty, default=None)
 
 
-def _open_question(site: SiteReader) -> Clause | None:
+def _open_question(site: SiteReader, snapshot: SiteSnapshot) -> Clause | None:
     """Why the whole site was not looked at; None where it was."""
-    snapshot = site.view.snapshot
     front = site.view.resource(snapshot.home_url)
     if isinstance(front, Page) and (why := _unread(site, site.view.page_at_end(front))) is not None:
         return _front_unread(why)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from rules.agencies import agency_at, may_name_one
+from rules.pattern_words import words_of
 from rules.sieve import Sieve
 
 _REACH = 90
@@ -38,12 +39,20 @@ class Events:
     """
 
     def __init__(self, shapes: Iterable[str], names_item: Callable[[str], bool]) -> None:
-        self._shapes = Sieve((None, text) for text in shapes)
+        patterns = tuple(shapes)
+        words = [words_of(re.compile(text)) for text in patterns]
+        self.words = frozenset[str]().union(*words)
+        """Words without spaces, of which every text of an event holds one."""
+        self._wordless = not all(words)
+        self._shapes = Sieve((None, text) for text in patterns)
         self._names_item = names_item
 
-    def told_by(self, body: str) -> str | None:
-        """The words of an event that a label's body begins with, or goes on with after a name; None where none do."""
-        if not self._shapes.may_find(body):
+    def told_by(self, body: str, *, holds_words: bool) -> str | None:
+        """The words of an event that a label's body begins with, or goes on with after a name; None where none do.
+
+        `holds_words`: whether it holds one of `words`.
+        """
+        if not holds_words and not self._wordless:
             return None
         if (words := self._shapes.leftmost(body).get(None)) is not None:
             return words

@@ -6,13 +6,14 @@ counts, and why a menu does not: docs/decisions/index.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.artifacts import BlockKind, Link, Page
+from crawler.artifacts import Link, Page
 from rules.citations import citations, clause_number, section_cited
 from rules.clause import Clause
 from rules.index_names import Name, Naming, is_about_law, is_filing_row
+from rules.kinds import HEADING, ROW
 from rules.labels import contexts, label_of
 from rules.reader import SiteReader
 from rules.view import PageState
@@ -58,7 +59,7 @@ class Index:
         """The words by which it is found: its name, or else its first heading that is no entry, or its title."""
         if self.name is not None:
             return self.name.text
-        headings = (block.text for block in self.page.blocks if block.kind is BlockKind.HEADING)
+        headings = (block.text for block in self.page.blocks if block.kind is HEADING)
         return next((text for text in headings if not citations(text)), self.page.title)
 
     @property
@@ -99,7 +100,9 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """A line of a page that stands under a clause."""
+
     clauses: frozenset[str]
     """The clauses it stands under, by number or by name."""
     cited: bool
@@ -118,21 +121,28 @@ def index_of(site: SiteReader) -> Index | None:
     for page in site.view.pages:
         if site.view.state(page) is not PageState.CONTENT:
             continue
-        entries = sorted(_entries(site, page), key=lambda entry: entry.place)
+        name, notes = naming.of(page), site.notes_on(page)
+        if name is None:  # then numbers alone can make it one, and most pages have none
+            if notes.cites is None:
+                notes.cites = _cites(site, page)
+            if not notes.cites:
+                continue
+        if notes.entries is None:
+            notes.entries = tuple(sorted(_entries(site, page), key=lambda entry: entry.place))
+        entries = notes.entries
         if len(entries) < _HALF:
             continue
-        if (index := _whole(site, page, entries, naming)) is not None:
+        if (index := _whole(site, page, entries, name)) is not None:
             found.append(index)
-        if (half := _half(page, entries, naming)) is not None:
+        if name is not None and (half := _half(page, entries, name)) is not None:
             halves.append(half)
     found.extend(_joined(halves))
     return max(found, key=lambda index: (*index.rank, index.page.url), default=None)
 
 
-def _whole(site: SiteReader, page: Page, entries: list[_Entry], naming: Naming) -> Index | None:
+def _whole(site: SiteReader, page: Page, entries: Sequence[Entry], name: Name | None) -> Index | None:
     """The index that one page is."""
     cited = [entry for entry in entries if entry.cited]
-    name = naming.of(page)
     strong = name is not None and name.strong
     by_number = _made(page, cited, name)
     if len(by_number.clauses) >= _CLAUSES:
@@ -150,12 +160,11 @@ def _whole(site: SiteReader, page: Page, entries: list[_Entry], naming: Naming) 
     return None
 
 
-def _half(page: Page, entries: list[_Entry], naming: Naming) -> Index | None:
+def _half(page: Page, entries: Sequence[Entry], name: Name) -> Index | None:
     """The part of an index that one section's page is."""
-    name = naming.of(page)
     index = _made(page, [entry for entry in entries if entry.cited], name)
     enough = len(index.clauses) >= _HALF and len(index.openable) >= _HALF and len(index.sections) == 1
-    return index if enough and name is not None else None
+    return index if enough else None
 
 
 def _joined(halves: list[Index]) -> Iterator[Index]:
@@ -178,7 +187,7 @@ def _joined(halves: list[Index]) -> Iterator[Index]:
         )
 
 
-def _made(page: Page, entries: Iterable[_Entry], name: Name | None) -> Index:
+def _made(page: Page, entries: Iterable[Entry], name: Name | None) -> Index:
     first: dict[str, str] = {}
     clauses: set[str] = set()
     openable: set[str] = set()
@@ -194,49 +203,56 @@ def _made(page: Page, entries: Iterable[_Entry], name: Name | None) -> Index:
     )
 
 
-def _entries(site: SiteReader, page: Page) -> Iterator[_Entry]:
+def _cites(site: SiteReader, page: Page) -> bool:
+    """Whether any words of the page's own part cite a clause, or a section in whose list bare numbers count."""
+    blocks, links = site.view.own(page).blocks, site.view.own_links(page)
+    headings = {block.text for block in blocks if block.kind is HEADING}
+    headings.update(*{link.headings for link in links})
+    texts = headings | {block.text for block in blocks} | set(map(label_of, links))
+    texts.update(*{(link.line, link.row, link.column, *link.parents) for link in links})
+    return any(citations(text) for text in texts if len(text) < _ENTRY) or any(map(section_cited, headings))
+
+
+def _entries(site: SiteReader, page: Page) -> Iterator[Entry]:
     """What the page's own part lists, under which clauses: its links, its rows and lines, its headings."""
     for link in site.view.own_links(page):
         opens = link.url is not None or (link.fragment or "") in page.anchors
         if (entry := _of_link(site, page, link, opens=opens)) is not None:
             yield entry
-    places = {id(block): place for place, block in enumerate(page.blocks)}
     numbered: set[int] = set()
     section: str | None = None
     ruling: int | None = None
-    for block in site.view.own(page).blocks:
-        place = places[id(block)]
+    for place, block in zip(site.view.own_places(page), site.view.own(page).blocks, strict=True):
         cited = _cited(site, block.text, section) if len(block.text) < _ENTRY else frozenset()
-        if block.kind is BlockKind.HEADING:
+        if block.kind is HEADING:
             section = section_cited(block.text) or section
             if cited or (ruling is not None and block.level <= ruling):
                 ruling = block.level if cited else None
         if cited:
-            yield _Entry(cited, cited=True, text=block.text, place=place, row=block.kind is BlockKind.ROW)
+            yield Entry(cited, cited=True, text=block.text, place=place, row=block.kind is ROW)
         if cited or ruling is not None:
             numbered.add(place)
     for segment in site.segments(page):
-        start = places.get(id(segment.content.blocks[0]), 0) if segment.content.blocks else 0
         family = _family(segment.named[0][0])
-        if family and segment.content.blocks and start not in numbered and not is_about_law(segment.label):
-            yield _Entry(frozenset({family}), cited=False, text=segment.label, place=start)
+        if family and segment.start not in numbered and not is_about_law(segment.label):
+            yield Entry(frozenset({family}), cited=False, text=segment.label, place=segment.start)
 
 
-def _of_link(site: SiteReader, page: Page, link: Link, *, opens: bool) -> _Entry | None:
+def _of_link(site: SiteReader, page: Page, link: Link, *, opens: bool) -> Entry | None:
     """The clause that a link stands under by the nearest number around it, or else by the nearest words."""
-    section = site.section_above(link, page)
     label = label_of(link)
-    around = [text for text in (label, *(text for _, text in contexts(link))) if text and len(text) < _ENTRY]
     if is_about_law(label):
         return None
+    section = site.section_above(link, page)
+    around = [text for text in (label, *(text for _, text in contexts(link))) if text and len(text) < _ENTRY]
     by_number = next(((cited, text) for text in around if (cited := _cited(site, text, section))), None)
     if by_number is not None:
         cited, text = by_number
         bare = text != label and len(text) < _BARE and not site.labels.is_generic(label)
         shown = f"{text} {label}" if bare else text
-        return _Entry(cited, cited=True, text=shown, place=link.block, opens=opens)
+        return Entry(cited, cited=True, text=shown, place=link.block, opens=opens)
     by_name = next(((named, text) for text in around if (named := _families(site.lexicon.read(text).named))), None)
-    return by_name and _Entry(by_name[0], cited=False, text=by_name[1], place=link.block, opens=opens)
+    return by_name and Entry(by_name[0], cited=False, text=by_name[1], place=link.block, opens=opens)
 
 
 def _cited(site: SiteReader, text: str, section: str | None) -> frozenset[str]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from crawler.artifacts import Block, BlockKind, Page
+from crawler.artifacts import Block, Page
 from rules.citations import section_cited
+from rules.kept import TEXTS
+from rules.kinds import HEADER_ROW, HEADING, ROW, TEXT
 from rules.label_form import tighten
 from rules.labels import label_of
 from rules.reader import SiteReader
@@ -44,7 +46,7 @@ _FILING = re.compile(
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[|»«]\s*|\s*:\s+")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=TEXTS)
 def is_about_law(text: str) -> bool:
     """Whether an entry cites clauses to speak of the Act, as the Board's announcements do, without standing under them."""
     return _OF_LAW.search(tighten(text)) is not None
@@ -52,9 +54,7 @@ def is_about_law(text: str) -> bool:
 
 def is_filing_row(block: Block) -> bool:
     """Whether a row has a cell that says in which cupboard, shelf or file things stand."""
-    return block.kind in (BlockKind.ROW, BlockKind.HEADER_ROW) and any(
-        _FILING.match(tighten(cell)) for cell in block.text.split(" | ")
-    )
+    return block.kind in (ROW, HEADER_ROW) and any(_FILING.match(tighten(cell)) for cell in block.text.split(" | "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,9 @@ class Naming:
         yield from (Name(part, page) for part in self._title(page))
         yield from (Name(label, on) for label, on in self._leading.get(page.url, {}).items())
         yield from (Name(label, on) for label, on in self._leading.get(page.final_url, {}).items())
-        own = {id(block) for block in self._view.own(page).blocks}
-        for place, block in enumerate(page.blocks):
-            titles = block.kind is BlockKind.HEADING or (block.kind is BlockKind.TEXT and _is_strong(block.text))
-            if titles and id(block) in own:
+        for place in self._view.own_places(page):
+            block = page.blocks[place]
+            if block.kind is HEADING or (block.kind is TEXT and _is_strong(block.text)):
                 yield Name(block.text, page, place)
 
     def _title(self, page: Page) -> list[str]:
@@ -108,21 +107,27 @@ class Naming:
 
     @cached_property
     def _leading(self) -> dict[str, dict[str, Page]]:
-        """The labels of links that may name what they lead to, each with the first page that has it, the front page first."""
+        """The labels of links that may name the page they lead to, each with the first page that has it, the front first."""
         leading: dict[str, dict[str, Page]] = {}
-        for page in sorted(self._view.pages, key=lambda page: page.url not in self._view.home_urls):
+        pages, home_urls = self._view.pages, self._view.home_urls
+        seen = {url for page in pages for url in (page.url, page.final_url)} - home_urls
+        for page in sorted(pages, key=lambda page: page.url not in home_urls):
             for link in page.links:
-                if link.url is not None and link.url not in self._view.home_urls and _names(label := label_of(link)):
+                if link.url in seen and _names(label := label_of(link)):
                     leading.setdefault(link.url, {}).setdefault(label, page)
         return leading
 
 
-@lru_cache(maxsize=20_000)
 def _is_strong(text: str) -> bool:
-    return len(text) <= 2 * _LONGEST and _STRONG.search(tighten(text)) is not None
+    return len(text) <= 2 * _LONGEST and _says_index(text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=TEXTS)
+def _says_index(text: str) -> bool:
+    return _STRONG.search(tighten(text)) is not None
+
+
+@lru_cache(maxsize=TEXTS)
 def _names(text: str) -> bool:
     tight = tighten(text)
     if not tight or len(tight) > _LONGEST or _SPEAKS_OF.search(tight):

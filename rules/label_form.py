@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rules.kept import TEXTS
 from rules.thai import normal_label
 
-_NUMBERING = re.compile(
-    r"^(?:มาตรา\s?[79](?:\s?\(\s?\d\s?\))?\s*|(?:ข้อ|ลำดับ|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
+NUMBERING = re.compile(
+    r"^(?:มาตรา\s?[79](?:\s?\(\s?\d\s?\))?\s*|(?:ข้อ(?:\s?ที่)?|ลำดับ(?:\s?ที่)?|ที่)?\s*[\d]+(?:\.\d+)*\s*[.):]*\s*|\(?[oO]\s?-?\d+(?:-[oO]?\d+)?\)?\s*|(?:moit|eb|oit)\s?\d*\s*|[-–—>»•:.)(/|\]\[]+\s*)+"
 )
-_TAIL = re.compile(
+TAIL = re.compile(
     r"\s*(?:[oO]\s?\d+(?:-\d+)?|\(accesskey=\d+\)|new[.!]*|(?:ปี)?(?:\s?พ\.?ศ\.?)?\s?25\d\d|[-–—>»•:.,)(/|\]\[])++$"
 )
 _IN_TAIL = "0123456789 oO()-accesskey=new.!ปีพศ–—>»•:,/|]["
-"""All letters that `_TAIL` may match."""
+"""All letters that `TAIL` may match."""
 _ABOUT = re.compile("เรื่อง(?!ร้อง|ราว|ทุจริต|ที่|อื่น|การร้อง|การทุจริต|และ|/)")
 _FORMS = ("ประกาศ", "คำสั่ง", "ราชกิจจานุเบกษา", "หนังสือ", "บันทึก")
 """What is nothing but its subject: "ประกาศ เรื่อง โครงสร้าง และอำนาจหน้าที่"."""
 _EDGE = frozenset("/,-|(&+•·:;")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=TEXTS)
 def tighten(text: str) -> str:
     """The normal form without spaces: Thai puts them where it likes."""
     return normal_label(text).replace(" ", "")
@@ -29,21 +30,36 @@ def tighten(text: str) -> str:
 
 def core(form: str) -> str:
     """A label's normal form without its numbering, its year and its decoration."""
-    body = _NUMBERING.sub("", form)
+    body = form[_numbering(form) :]
     kept = body.rstrip(_IN_TAIL)
-    return (kept + _TAIL.sub("", body[len(kept) :])).strip()
+    if len(kept) == len(body):
+        return body.strip()
+    return (kept + TAIL.sub("", body[len(kept) :])).strip()
+
+
+def _numbering(form: str) -> int:
+    """Where the numbering before a label ends."""
+    found = NUMBERING.match(form)
+    return 0 if found is None else found.end()
 
 
 class LabelForm:
-    """A label's normal form, and its body: without the numbering before it and without spaces."""
+    """A label's normal form, and what is left of it without the numbering before it."""
 
     __slots__ = ("body", "form", "numbering", "tight")
 
     def __init__(self, form: str) -> None:
+        numbering = _numbering(form)
         self.form = form
-        self.body = _NUMBERING.sub("", form) or form
+        self.body = form[numbering:] or form
         self.numbering = len(form) - len(self.body)
         self.tight = self.body.replace(" ", "")
+        """The body without spaces."""
+
+    @property
+    def core(self) -> str:
+        """The tight body without year and decoration; empty where the label is numbering alone."""
+        return core(self.form).replace(" ", "")
 
     @property
     def breaks(self) -> frozenset[int]:

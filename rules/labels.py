@@ -7,27 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler.artifacts import Link
+from rules.idle_words import IdleWords, without_ornaments
+from rules.kept import TEXTS
 from rules.label_form import core, tighten
 from rules.pack import Pack
+from rules.sieve import automaton
 from rules.thai import decode_name, normal_label
 
 _CUT = ("..", "…")
-_BARE = re.compile(
-    r"^(?:[\d\s./:()\[\]\-,_#*+]|"
-    r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
-    r"ม\.?ค\.?|ก\.?พ\.?|มี\.?ค\.?|เม\.?ย\.?|พ\.?ค\.?|มิ\.?ย\.?|ก\.?ค\.?|ส\.?ค\.?|ก\.?ย\.?|ต\.?ค\.?|พ\.?ย\.?|ธ\.?ค\.?|"
-    r"ประจำ|เดือน|ปีงบประมาณ|งบประมาณ(?=\s?(?:พ\.?ศ\.?)?\s?25)|ปี|พ\.?ศ\.?|ค\.?ศ\.?|ไตรมาส|ครั้งที่|รอบ|ฉบับที่|ส่วนที่|ตอนที่|หน้าที่(?=\s?\d)|วันที่|ที่|ณ|ถึง|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)*$"
-)
-_ORNAMENT = re.compile(
-    r"(?:ขนาด(?:ไฟล์)? ?:? ?)?[\d.,]+ ?(?:[kmg]i?b|[kmg]|bytes?|ไบต์|กิโลไบต์|เมกะไบต์)(?![a-z])"
-    r"|(?:(?:จำนวน)?(?:ผู้)?(?:เปิดอ่าน|เปิดดู|เข้าชม|อ่าน|ดาวน์โหลด)(?:แล้ว)? ?:? ?)(?=[\d,]+ ?(?:ครั้ง|คน|views?|hits?))"
-    r"|[\d,]+ ?(?:ครั้ง|คน(?![ก-๙])|views?|hits?|downloads?|times)"
-    r"|(?<![a-z])(?:new|update[sd]?|hot|icon|pdf|docx?|word|xlsx?|excel|pptx?|powerpoint|zip|rar|jpe?g|png)(?![a-z])"
-    r"|(?<![ก-๙])(?:ใหม่|ล่าสุด|ไอคอน)(?![ก-๙])|ใหม่(?=[ !]*$)|(?<=โหลด)แล้ว|[\d!?→←↓↑»«›‹▶►⇒<>=~]+"
-)
-"""What is hung upon a label and says nothing of its target: "ใหม่!", a size, a counter, a format, arrows."""
-_MARKS = re.compile(r"[\s()\[\]{}|/,:;.\-_–—*+&#\"']+")
 _OF_THE_ACT = re.compile(r"(?<!ตาม)(?:พระราชบัญญัติ|คณะกรรมการ)(?:ว่าด้วย)?ข้อมูลข่าวสาร(?:(?:ของ)?(?:ทาง)?ราชการ)?")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|jpe?g|png|gif|html?|php|aspx?)$", re.IGNORECASE)
 
@@ -35,7 +22,7 @@ _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|jpe?g|png|gif|h
 def label_of(link: Link) -> str:
     """The words by which a link names its target: its text, or what stands in for it."""
     text = link.text
-    if text.endswith(_CUT) and len(link.title) > len(text):
+    if link.title and text.endswith(_CUT) and len(link.title) > len(text):
         return link.title
     return text or link.alt or link.title or link.aria_label or ""
 
@@ -67,29 +54,20 @@ class Labels:
     """The pack's knowledge of labels that say nothing and of those behind which to look."""
 
     def __init__(self, pack: Pack) -> None:
-        self._generic = frozenset(map(tighten, pack.spec.generic))
+        self._idle = IdleWords(frozenset(map(tighten, pack.spec.generic)))
         self._gateways = tuple(map(tighten, pack.spec.gateways))
+        self._gateway_words = automaton(dict.fromkeys(self._gateways))
         self._site_maps = tuple(map(tighten, pack.spec.site_maps))
         self._kinds = tuple(map(tighten, pack.spec.kinds))
         words = pack.spec.distractors
         self._yielding = frozenset((*words.plain, *words.only)).difference(words.strong, words.news)
         self._units = tuple(re.compile(text) for text in pack.spec.units)
-        self.is_generic = lru_cache(maxsize=50_000)(self._is_generic)
-        self.is_gateway = lru_cache(maxsize=50_000)(self._is_gateway)
+        self.is_generic = lru_cache(maxsize=TEXTS)(self._is_generic)
+        self.is_gateway = lru_cache(maxsize=TEXTS)(self._is_gateway)
 
     def _is_generic(self, label: str) -> bool:
         """Whether a label says nothing of its target: "ดาวน์โหลด", "มกราคม 2563", "12.pdf"."""
-        form = _EXTENSION.sub("", normal_label(label))
-        return self._is_idle(form) or self._is_idle(_ORNAMENT.sub(" ", form))
-
-    def _is_idle(self, form: str) -> bool:
-        """Whether a normal form without its ornaments is empty, bare numbers and months, or words that say nothing."""
-        if _BARE.match(form):
-            return True
-        words = _MARKS.sub(" ", form).strip()
-        if {core(form).replace(" ", ""), form.replace(" ", ""), words.replace(" ", "")} & self._generic:
-            return True
-        return bool(words) and all(word in self._generic for word in words.split())
+        return self._idle.say_nothing(_EXTENSION.sub("", normal_label(label)))
 
     def gives_way(self, label: str, distracted: str | None) -> bool:
         """Whether a file's label says less than the page that the file stands on.
@@ -100,7 +78,7 @@ class Labels:
 
     def _is_kind(self, label: str) -> bool:
         form = _EXTENSION.sub("", normal_label(label))
-        tight, plain = (core(one).replace(" ", "") for one in (form, _ORNAMENT.sub(" ", form)))
+        tight, plain = (core(one).replace(" ", "") for one in (form, without_ornaments(form)))
         if tight in self._kinds or plain in self._kinds:
             return True
         rests = (tight[len(kind) :] for kind in self._kinds if tight.startswith(kind))
@@ -119,7 +97,7 @@ class Labels:
     def _is_gateway(self, label: str) -> bool:
         """Whether items are to be expected behind a label."""
         tight = tighten(label)
-        return len(tight) < 120 and any(gateway in tight for gateway in self._gateways)
+        return len(tight) < 120 and next(self._gateway_words.iter(tight), None) is not None
 
     def is_about_the_act(self, label: str) -> bool:
         """Whether a label holds no words of a gateway but those in the Act's name, or in its Board's."""

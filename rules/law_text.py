@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crawler.artifacts import Block, Page, Region
+from crawler.artifacts import Block, Page
+from rules.kinds import MAIN
 from rules.thai import normal_label
 
 _ACT = re.compile(r"\s*(?:พระราชบัญญัติ|พ\.? ?ร\.? ?บ\.?|พระราชกฤษฎีกา|ร่างพระราชบัญญัติ)")
@@ -24,7 +25,7 @@ def is_law_text(page: Page) -> bool:
     """
     if not any(_ACT.match(text) for text in (page.title, *(block.text for block in page.blocks[:_TOP]))):
         return False
-    main = [block for block in page.blocks if block.region is Region.MAIN]
+    main = [block for block in page.blocks if block.region is MAIN]
     entries = (block for block in main if block.linked and _NUMBERED.match(normal_label(block.text)))
     return _sections(main) >= _SECTIONS and next(entries, None) is None
 

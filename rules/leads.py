@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from crawler.artifacts import Link, LinkKind, Page
+from crawler.artifacts import Link, Page
 from rules.findings import ItemCode
+from rules.kinds import ENTRY, FRAME, REFRESH, ROW, SITEMAP
 from rules.labels import file_name, label_of
+from rules.match import Reading
 from rules.owner import Owners
 from rules.reader import Segment, SiteReader
+from rules.recency import Ageless
 from rules.view import PageState
 
 _BY_SURROUNDINGS = 0.7
@@ -20,6 +24,14 @@ _BY_CONTENT = 0.5
 """No words name it, but the page plainly is it."""
 _HEAD_OF_LABEL = 3.9
 """Under a heading of news only a label that begins with the item's own words names it: news tell about plans."""
+
+_BESIDE = 120
+"""Characters; what is longer beside a link is no label of it."""
+_SURE_BESIDE = 2.5
+"""The least score of words that name for their neighbour."""
+
+_UNFOLLOWED = (REFRESH, SITEMAP)
+_order = attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +62,18 @@ def leads_of(site: SiteReader, owners: Owners) -> Mapping[ItemCode, tuple[Lead, 
     found: dict[ItemCode, list[Lead]] = defaultdict(list)
     for page in site.view.pages:
         if site.view.state(page) is PageState.CONTENT:
-            for lead in leads_on(site, page, owners):
+            notes = site.notes_on(page)
+            if notes.leads is None:
+                notes.leads = tuple(leads_on(site, page, owners))
+            for lead in notes.leads:
                 found[lead.item].append(lead)
     return {item: surest(leads) for item, leads in found.items()}
 
 
 def surest(leads: Iterable[Lead]) -> tuple[Lead, ...]:
     """The leads, surest first; of those that lead an item to one place with the same words the surest alone."""
-    ordered = sorted(leads, key=lambda lead: lead.order)
     first: dict[tuple[ItemCode, str, str, bool], Lead] = {}
-    for lead in ordered:
+    for lead in sorted(leads, key=_order):
         target = lead.link.url if lead.link is not None and lead.link.url else lead.page.url
         first.setdefault((lead.item, target, lead.label, lead.segment is not None), lead)
     return tuple(first.values())
@@ -67,15 +81,12 @@ def surest(leads: Iterable[Lead]) -> tuple[Lead, ...]:
 
 def leads_on(site: SiteReader, page: Page, owners: Owners) -> Iterator[Lead]:
     """The leads of one page, as they stand on it; what names another agency's document is none."""
+    blocks = page.blocks
     for link in page.links:
-        if link.kind in (LinkKind.REFRESH, LinkKind.SITEMAP):
-            continue
-        if link.kind is LinkKind.FRAME:
+        if link.kind is FRAME:
             yield from _of_frame(site, page, link, owners)
-            continue
-        if 0 <= link.block < len(page.blocks) and page.blocks[link.block].form:
-            continue
-        yield from _of_link(site, page, link, owners)
+        elif link.kind not in _UNFOLLOWED and not (0 <= link.block < len(blocks) and blocks[link.block].form):
+            yield from _of_link(site, page, link, owners)
     for segment in site.segments(page):
         if not (segment.alone and (segment.content.links or segment.criterion)):
             yield from _of_segment(page, segment, owners)
@@ -110,19 +121,40 @@ def _of_frame(site: SiteReader, page: Page, link: Link, owners: Owners) -> Itera
             return
 
 
-def _of_link(site: SiteReader, page: Page, link: Link, owners: Owners) -> Iterator[Lead]:
+def _beside(site: SiteReader, link: Link, page: Page) -> tuple[Reading, str] | None:
+    """The words beside a link in its own row or entry that name an item as a label would; None where none do.
+
+    "คู่มือหรือมาตรฐานการปฏิบัติงาน | คู่มือครู": what the link says itself only tells which. Of items without recency
+    alone: the year over such a list is often that of the assessment that it was made for.
+    """
+    text = link.row or link.line
+    if not text or len(text) > _BESIDE or not 0 <= link.block < len(page.blocks):
+        return None
+    if page.blocks[link.block].kind not in (ROW, ENTRY):
+        return None
+    reading = site.read_label(text, link, page)
+    if reading.item is None or not isinstance(site.pack.rule(reading.item).recency, Ageless):
+        return None
+    return (reading, text) if reading.cited or reading.score >= _SURE_BESIDE else None
+
+
+def _of_link(site: SiteReader, page: Page, link: Link, owners: Owners) -> Sequence[Lead]:
     label = said = label_of(link)
-    reading = site.read_under(label, site.section_above(link, page))
+    reading = site.read_label(label, link, page)
     share = 1.0
-    if not reading.named and reading.distracted is None and site.labels.is_generic(label):
-        around = site.around(link, page)
+    if not reading.named:
+        if reading.distracted is not None:
+            return ()
+        around = site.around(link, page) if site.labels.is_generic(label) else _beside(site, link, page)
         if around is None:
-            return
+            return ()
         (reading, said), share = around, _BY_SURROUNDINGS
         label = f"{said} › {label}" if label else said
-    if site.heads_siblings(reading, link, page):
-        return
-    in_news = any(site.lexicon.read(heading).distracted is not None for heading in link.headings[-1:])
-    for item, score, phrase in reading.named:
-        if (not in_news or score >= _HEAD_OF_LABEL) and owners.of_label(item, said, phrase) is None:
-            yield Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)
+    if reading.cited and site.heads_siblings(reading, link, page):
+        return ()
+    in_news = bool(link.headings) and site.lexicon.read(link.headings[-1]).distracted is not None
+    return [
+        Lead(item=item, score=score * share, label=label, phrase=phrase, page=page, link=link)
+        for item, score, phrase in reading.named
+        if (not in_news or score >= _HEAD_OF_LABEL) and owners.of_label(item, said, phrase) is None
+    ]

@@ -13,7 +13,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import unquote
 
-from crawler.artifacts import Block, Image, Link, LinkKind, Page
+from crawler.artifacts import Block, Image, Link, Page
+from rules.kept import TEXTS
+from rules.kinds import FRAME
 from rules.thai import normal
 
 _ALIKE = 0.9
@@ -114,7 +116,7 @@ def _gist(parts: Parts, echoes: frozenset[str]) -> Gist:
     blocks, links, images = parts
     texts = (_without(_letters(block.text), echoes) for block in blocks if not block.form)
     gist = Counter(text for text in texts if text)
-    gist.update(f":{link.url}" for link in links if link.kind is LinkKind.FRAME and link.url)
+    gist.update(f":{link.url}" for link in links if link.kind is FRAME and link.url)
     gist.update(f":{image.url}" for image in images)
     return gist
 
@@ -123,7 +125,7 @@ def _letters_in(gist: Gist) -> int:
     return sum(len(text) * count for text, count in gist.items())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=TEXTS)
 def _letters(text: str) -> str:
     return _NOT_LETTERS.sub("", normal(text))
 

@@ -7,45 +7,28 @@ belongs to. Thai puts the head of a phrase first, so a hit counts less the furth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-import ahocorasick
 
 from rules.citations import clause_number, clauses_in
 from rules.events import Events
 from rules.findings import ItemCode
-from rules.label_form import LabelForm, core, tighten
+from rules.hits import Hit, Strength, longest
+from rules.kept import TEXTS
+from rules.label_form import LabelForm, tighten
+from rules.label_words import Found, LabelWords, Phrase
 from rules.pack import Pack
 from rules.pack_file import Phrases
-from rules.sieve import Sieve, automaton
+from rules.sieve import Sieve
 from rules.thai import normal_label
 from rules.typos import Typos
-
-
-class Strength(Enum):
-    """How surely a phrase speaks; the value is its vote at the head of a label."""
-
-    SHIELD = 0.0
-    WEAK = 1.2
-    PLAIN = 2.5
-    STRONG = 4.0
-    WHOLE = 5.0
-    """The phrase is the whole label."""
-
 
 CERTAIN = 4.0
 """The score at which a label leaves no doubt."""
 ENOUGH = 0.9
 """The least score that names an item."""
-_REACH = 90
-"""Characters over which a vote fades to its least."""
-_LEAST = 0.3
-_DISTRACTED = 3.6
-"""What a strong distractor says wherever it stands: a verb of news turns the words before it into news."""
 _PROSE = 120
 """A text longer than this is prose, not a label: only its opening can name an item."""
 _OPENING = 45
@@ -55,26 +38,8 @@ _SHORT = 70
 """A label no longer than this may be mended for a slip of the pen."""
 
 
-class Hit(NamedTuple):
-    """A phrase found in a text. A tuple, since a page makes hundreds."""
-
-    item: ItemCode | None
-    """None for a phrase that names no item."""
-    strength: Strength
-    start: int
-    end: int
-    phrase: str
-
-    @property
-    def vote(self) -> float:
-        """How much the hit says, given where it stands."""
-        if self.item is None and self.strength is Strength.STRONG:
-            return max(_DISTRACTED, self._faded)
-        return self._faded
-
-    @property
-    def _faded(self) -> float:
-        return self.strength.value * max(_LEAST, 1 - self.start / _REACH)
+_Voted = tuple[float, Hit]
+"""(how much it says, the phrase)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +52,8 @@ class Reading:
     """The words by which the text is about something else."""
     cited: bool = False
     """Named by its clause number alone."""
+    passes_over: bool = field(default=False, compare=False, repr=False)
+    """Whether the text may hold words of items that it does not name."""
 
     @property
     def item(self) -> ItemCode | None:
@@ -107,7 +74,9 @@ class Rejection:
     why_th: str
 
 
-NOTHING = Reading()
+_HEAD = 3
+"""Letters by which most labels are told to be no whole phrase."""
+NOTHING, SILENT = Reading(), Reading(passes_over=True)
 _JOINED = ("และ", "หรือ", "พร้อม", "รวมทั้ง")
 
 
@@ -115,136 +84,106 @@ class Lexicon:
     """A pack's phrases, ready to be looked for."""
 
     def __init__(self, pack: Pack) -> None:
-        self._whole: dict[str, tuple[ItemCode | None, str]] = {}
-        entries: dict[str, list[tuple[ItemCode | None, Strength, str]]] = {}
         spec = pack.spec
-        self._add_phrases(entries, None, spec.distractors)
-        for phrase in spec.distractors.news:
-            _add(entries, None, Strength.PLAIN, phrase)
-        for phrase in spec.shields:
-            _add(entries, None, Strength.SHIELD, phrase)
-        for item in spec.items:
-            self._add_phrases(entries, item.code, item.phrases)
-        self._automaton = _automaton(
-            (tight, (len(tight), *entry)) for tight, found in entries.items() for entry in found
-        )
+        self._whole = _wholes(pack)
+        self._whole_heads = frozenset(tight[:_HEAD] for tight in self._whole)
         self._patterns = Sieve((item.code, text) for item in spec.items for text in item.patterns)
         self._shapes = Sieve((None, text) for text in spec.distractor_patterns)
-        self._counter = _automaton(
-            (tighten(text), (text, item.code)) for item in spec.items for text in item.counter_phrases
+        self._events = Events(spec.events, names_item=lambda words: bool(self.read(words).named))
+        self._words = LabelWords(
+            phrases=((tighten(phrase), (item, strength, phrase)) for item, strength, phrase in _phrases(pack)),
+            counters=((tighten(text), (item.code, text)) for item in spec.items for text in item.counter_phrases),
+            wholes=((tight, (item, text)) for tight, (item, text) in self._whole.items() if item is not None),
+            shapes=self._shapes.words,
+            patterns=self._patterns.words,
+            events=self._events.words,
         )
-        self._parts = _automaton((tight, entry) for tight, entry in self._whole.items() if entry[0] is not None)
         self._typos = Typos(
             (item.code, tighten(text), text) for item in spec.items for text in item.phrases.strong if tighten(text)
         )
         self._clauses = {_clause(text): item.code for item in spec.items for text in item.clauses}
-        self.read = lru_cache(maxsize=100_000)(self._read)
-        self._events = Events(spec.events, names_item=lambda words: bool(self.read(words).named))
-
-    def _add_phrases(
-        self, entries: dict[str, list[tuple[ItemCode | None, Strength, str]]], item: ItemCode | None, phrases: Phrases
-    ) -> None:
-        for strength, texts in (
-            (Strength.STRONG, phrases.strong),
-            (Strength.PLAIN, phrases.plain),
-            (Strength.WEAK, phrases.weak),
-        ):
-            for text in texts:
-                _add(entries, item, strength, text)
-        for text in phrases.only:
-            self._whole.setdefault(tighten(text), (item, text))
+        self.read = lru_cache(maxsize=TEXTS)(self._read)
 
     def _read(self, text: str) -> Reading:
         """What a label names. Cached: menus repeat on every page of a site."""
         form = normal_label(text)
         if not form:
             return NOTHING
-        if (whole := self._whole.get(core(form).replace(" ", ""))) is not None:
-            item, phrase = whole
-            return (
-                Reading(distracted=phrase) if item is None else Reading(named=((item, Strength.WHOLE.value, phrase),))
-            )
         label = LabelForm(form)
-        if shape := self._shape(label.body):
-            return Reading(distracted=shape)
-        return self._verdict(label, _longest(self._hits(label)))
+        if (whole := self._whole_of(label)) is not None:
+            item, phrase = whole
+            named = () if item is None else ((item, Strength.WHOLE.value, phrase),)
+            return Reading(named, distracted=phrase if item is None else None, passes_over=True)
+        found = self._words.find(label)
+        if shape := self._shape(label, found):
+            return Reading(distracted=shape, passes_over=found.passes_over())
+        return self._verdict(label, found)
 
-    def _shape(self, body: str) -> str | None:
-        return self._shapes.leftmost(body).get(None) or self._events.told_by(body)
+    def _whole_of(self, label: LabelForm) -> tuple[ItemCode | None, str] | None:
+        """The phrase that a label is and nothing else; its first letters save most labels the cutting off of a tail."""
+        head = label.tight[:_HEAD]
+        if head in self._whole_heads or head[:2] in self._whole_heads or head[:1] in self._whole_heads:
+            return self._whole.get(label.core)
+        return None
 
-    def _hits(self, label: LabelForm) -> list[Hit]:
-        return [*self._phrases_in(label), *self._patterns_in(label)]
+    def _shape(self, label: LabelForm, found: Found) -> str | None:
+        worth = self._shapes.worth_trying(label.tight, found.shapes)
+        shape = self._shapes.leftmost(label.body, worth).get(None) if worth else None
+        return shape or self._events.told_by(label.body, holds_words=found.event)
 
-    def _patterns_in(self, label: LabelForm) -> Iterator[Hit]:
+    def _patterns_in(self, label: LabelForm, told: int) -> list[Hit]:
         # A pattern may mean the head of the words themselves, or the very beginning, numbering and all ("MOIT 4 …").
-        texts = ((label.body, 0), (label.form, label.numbering)) if label.numbering else ((label.form, 0),)
-        for text, skipped in texts:
-            for item, match in self._patterns.matches(text):
-                before = len(text[skipped : match.start()].replace(" ", ""))
-                span = len(match[0].replace(" ", ""))
-                yield Hit(item, Strength.STRONG, before, before + span, match[0])
+        hits: list[Hit] = []
+        if worth := self._patterns.worth_trying(label.tight, told):
+            hits += [_hit(item, match, 0) for item, match in self._patterns.matches(label.body, worth)]
+        if label.numbering and (worth := self._patterns.worth_trying(label.form.replace(" ", ""), told)):
+            hits += [_hit(item, match, label.numbering) for item, match in self._patterns.matches(label.form, worth)]
+        return hits
 
-    def _phrases_in(self, label: LabelForm) -> list[Hit]:
-        return [
-            Hit(item, strength, end + 1 - length, end + 1, phrase)
-            for end, found in self._automaton.iter(label.tight)
-            for length, item, strength, phrase in found
-        ]
-
-    def _verdict(self, label: LabelForm, hits: list[Hit]) -> Reading:
-        barred = self._barred(label.form) if any(hit.item is not None for hit in hits) else {}
-        best: dict[ItemCode | None, Hit] = {}
-        for hit in hits:
-            if hit.item in barred or not _may_vote(hit, label):
-                continue
-            held = best.get(hit.item)
-            if held is None or hit.vote > held.vote:
-                best[hit.item] = hit
+    def _verdict(self, label: LabelForm, found: Found) -> Reading:
+        hits = found.hits + self._patterns_in(label, found.patterns)
+        best = _best(longest(hits), label, found.barred) if hits else {}
         against = best.pop(None, None)
-        ranked = sorted(best.values(), key=lambda hit: (-hit.vote, hit.start, hit.start - hit.end, str(hit.item)))
-        if against is not None and (not ranked or against.vote >= ranked[0].vote):
-            return Reading(distracted=against.phrase)
-        if ranked and ranked[0].vote >= ENOUGH:
-            return Reading(named=_coordinated(ranked, label))
-        if ranked:
-            return NOTHING
-        if cited := self._cited(label.form):
-            return Reading(named=((cited, _CITED_SCORE, cited),), cited=True)
-        slip = self._typos.find(label.tight) if len(label.tight) <= _SHORT else None
-        if slip is not None and slip[0] not in self._barred(label.form):
-            return Reading(named=((slip[0], _SLIP_SCORE, slip[1]),))
-        return NOTHING
+        if not best:
+            return self._unnamed(label, found) if against is None else _distracted(against[1], found)
+        ranked = sorted(best.values(), key=_rank)
+        if against is not None and against[0] >= ranked[0][0]:
+            return _distracted(against[1], found)
+        if ranked[0][0] >= ENOUGH:
+            named = _coordinated(ranked, label)
+            return Reading(named, passes_over=found.passes_over([item for item, _, _ in named]))
+        return SILENT
 
-    def _barred(self, form: str) -> dict[ItemCode, str]:
-        """The items that a counter-phrase keeps from being named, with its words."""
-        barred: dict[ItemCode, str] = {}
-        for _, entries in self._counter.iter(form.replace(" ", "")):
-            for phrase, item in entries:
-                barred.setdefault(item, phrase)
-        return barred
+    def _unnamed(self, label: LabelForm, found: Found) -> Reading:
+        """What a label names without the words of any item: a clause's number, or a phrase with a slip of the pen."""
+        if cited := self._cited(label.form):
+            return Reading(((cited, _CITED_SCORE, cited),), cited=True, passes_over=found.passes_over())
+        slip = self._typos.find(label.tight) if len(label.tight) <= _SHORT else None
+        if slip is not None and slip[0] not in found.barred:
+            return Reading(((slip[0], _SLIP_SCORE, slip[1]),), passes_over=found.passes_over())
+        return SILENT if found.passes_over() else NOTHING
 
     def rejected(self, text: str) -> tuple[Rejection, ...]:
         """The items whose words a text holds and which it nevertheless does not name, each once, with the reason."""
-        form = normal_label(text)
-        if not form:
+        reading = self.read(text)
+        if not reading.passes_over:
             return ()
-        label, named = LabelForm(form), {item for item, _, _ in self.read(text).named}
-        hits = self._phrases_in(label)
-        parts = [entry for _, found in self._parts.iter(label.tight) for entry in found]
-        if not parts and all(hit.item is None or hit.item in named for hit in hits):
+        label, named = LabelForm(normal_label(text)), {item for item, _, _ in reading.named}
+        found = self._words.find(label)
+        if not found.passes_over(named):
             return ()
-        kept, barred, shape = _longest(hits), self._barred(label.form), self._shape(label.body)
-        found: dict[ItemCode, Rejection] = {}
-        for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, str(hit.item))):
-            if hit.item is None or hit.item in named or hit.item in found:
+        kept, barred, shape = longest(found.hits), found.barred, self._shape(label, found)
+        rejections: dict[ItemCode, Rejection] = {}
+        for hit in sorted(found.hits, key=lambda hit: (hit.start - hit.end, hit.start, str(hit.item))):
+            if hit.item is None or hit.item in named or hit.item in rejections:
                 continue
-            why, why_th = _reason(hit, kept, barred.get(hit.item), shape, self.read(text))
-            found[hit.item] = Rejection(hit.item, hit.phrase, why, why_th)
-        for item, phrase in parts:
+            why, why_th = _reason(hit, kept, barred.get(hit.item), shape, reading)
+            rejections[hit.item] = Rejection(hit.item, hit.phrase, why, why_th)
+        for item, phrase in found.wholes:
             if item not in named:
                 why = f'"{phrase}" names it only where it is the whole label'
-                found.setdefault(item, Rejection(item, phrase, why, f"“{phrase}” ต้องเป็นข้อความทั้งหมดจึงจะใช่"))
-        return tuple(found[item] for item in sorted(found))
+                rejections.setdefault(item, Rejection(item, phrase, why, f"“{phrase}” ต้องเป็นข้อความทั้งหมดจึงจะใช่"))
+        return tuple(rejections[item] for item in sorted(rejections))
 
     def by_number(self, text: str, section: str | None) -> Reading:
         """What an entry of a section's list names by its number there, for where its words are silent."""
@@ -253,7 +192,7 @@ class Lexicon:
         return Reading(named=((item, _CITED_SCORE, f"{section}({number})"),), cited=True) if item else NOTHING
 
     def _cited(self, form: str) -> ItemCode | None:
-        return next((code for clause in clauses_in(form) if (code := self._clauses.get(clause))), None)
+        return next(filter(None, map(self._clauses.get, clauses_in(form))), None)
 
 
 @lru_cache(maxsize=16)
@@ -262,27 +201,54 @@ def lexicon_of(pack: Pack) -> Lexicon:
     return Lexicon(pack)
 
 
-def _automaton(entries: Iterable[tuple[str, Any]]) -> ahocorasick.Automaton:
-    """Finds all words in one pass over a text; each word yields the tuple of what was given for it."""
-    gathered: dict[str, list[Any]] = {}
-    for word, value in entries:
-        if word:
-            gathered.setdefault(word, []).append(value)
-    return automaton({word: tuple(values) for word, values in gathered.items()})
+def _phrases(pack: Pack) -> Iterator[Phrase]:
+    spec = pack.spec
+    yield from _phrases_of(None, spec.distractors)
+    yield from ((None, Strength.PLAIN, text) for text in spec.distractors.news)
+    yield from ((None, Strength.SHIELD, text) for text in spec.shields)
+    for item in spec.items:
+        yield from _phrases_of(item.code, item.phrases)
+
+
+def _phrases_of(item: ItemCode | None, phrases: Phrases) -> Iterator[Phrase]:
+    yield from ((item, Strength.STRONG, text) for text in phrases.strong)
+    yield from ((item, Strength.PLAIN, text) for text in phrases.plain)
+    yield from ((item, Strength.WEAK, text) for text in phrases.weak)
+
+
+def _wholes(pack: Pack) -> dict[str, tuple[ItemCode | None, str]]:
+    """The phrases that speak only where they are the whole label, without spaces; the first of several stands."""
+    wholes: dict[str, tuple[ItemCode | None, str]] = {}
+    for item, phrases in ((None, pack.spec.distractors), *((item.code, item.phrases) for item in pack.spec.items)):
+        for text in phrases.only:
+            wholes.setdefault(tighten(text), (item, text))
+    return wholes
 
 
 def _clause(text: str) -> str:
     return text.replace(" ", "")
 
 
-def _add(
-    entries: dict[str, list[tuple[ItemCode | None, Strength, str]]],
-    item: ItemCode | None,
-    strength: Strength,
-    phrase: str,
-) -> None:
-    if tight := tighten(phrase):
-        entries.setdefault(tight, []).append((item, strength, phrase))
+def _hit(item: ItemCode, match: re.Match[str], numbering: int) -> Hit:
+    """What a pattern found in a text that begins with so many letters of numbering."""
+    start = len(match.string[numbering : match.start()].replace(" ", ""))
+    return Hit(item, Strength.STRONG, start, start + len(match[0].replace(" ", "")), match[0])
+
+
+def _best(hits: Iterable[Hit], label: LabelForm, barred: Container[ItemCode]) -> dict[ItemCode | None, _Voted]:
+    """The hit that says most for each item, and, under None, the one that says most against all."""
+    best: dict[ItemCode | None, _Voted] = {}
+    for hit in hits:
+        if hit.item in barred or not _may_vote(hit, label):
+            continue
+        vote, held = hit.vote, best.get(hit.item)
+        if held is None or vote > held[0]:
+            best[hit.item] = vote, hit
+    return best
+
+
+def _distracted(against: Hit, found: Found) -> Reading:
+    return Reading(distracted=against.phrase, passes_over=found.passes_over())
 
 
 def _may_vote(hit: Hit, label: LabelForm) -> bool:
@@ -294,22 +260,6 @@ def _may_vote(hit: Hit, label: LabelForm) -> bool:
     if hit.strength is Strength.WEAK:
         return hit.start == 0
     return len(label.tight) <= _PROSE or hit.start <= _OPENING
-
-
-def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Only the hits that no longer one holds within it, and none that begins inside a shield."""
-    kept: list[Hit] = []
-    reach = shielded = -1
-    span = (-1, -1)
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        same = (hit.start, hit.end) == span
-        if not same and (hit.end <= reach or (hit.start < shielded and hit.strength is not Strength.SHIELD)):
-            continue
-        kept.append(hit)
-        reach, span = hit.end, (hit.start, hit.end)
-        if hit.strength is Strength.SHIELD:
-            shielded = hit.end
-    return kept
 
 
 def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, reading: Reading) -> tuple[str, str]:
@@ -330,14 +280,22 @@ def _reason(hit: Hit, kept: list[Hit], counter: str | None, shape: str | None, r
     return f'"{hit.phrase}" does not stand at its head', f"“{hit.phrase}” ไม่ได้อยู่ต้นข้อความ"
 
 
-def _coordinated(ranked: list[Hit], label: LabelForm) -> tuple[tuple[ItemCode, float, str], ...]:
+def _rank(voted: _Voted) -> tuple[float, int, int, str]:
+    vote, hit = voted
+    return -vote, hit.start, hit.start - hit.end, str(hit.item)
+
+
+def _coordinated(ranked: list[_Voted], label: LabelForm) -> tuple[tuple[ItemCode, float, str], ...]:
     """The head, and each strong phrase that stands beside it: not inside its phrase, nor as what it is about."""
-    named = []
-    subject = label.subject_after(ranked[0].end)
-    for place, hit in enumerate(ranked):
-        if place == 0 or (hit.strength is Strength.STRONG and hit.start < subject and _stands_beside(hit, label)):
-            assert hit.item is not None
-            named.append((hit.item, hit.vote if place == 0 else max(hit.vote, ENOUGH), hit.phrase))
+    (vote, head), *others = ranked
+    assert head.item is not None
+    named = [(head.item, vote, head.phrase)]
+    if others:
+        subject = label.subject_after(head.end)
+        for vote, hit in others:
+            if hit.strength is Strength.STRONG and hit.start < subject and _stands_beside(hit, label):
+                assert hit.item is not None
+                named.append((hit.item, max(vote, ENOUGH), hit.phrase))
     return tuple(named)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.artifacts import BlockKind, Link, LinkKind, Page
+from crawler.artifacts import Link, Page
 from rules.clause import Clause
 from rules.findings import ItemCode, NearMiss
+from rules.kept import TEXTS
+from rules.kinds import FRAME, HEADING, REFRESH, SITEMAP
 from rules.label_form import tighten
 from rules.labels import label_of
 from rules.match import Rejection, lexicon_of
@@ -21,18 +23,12 @@ from rules.view import PageState
 _MOST = 3
 _LONGEST = 260
 """A longer text is no label."""
-_UNFOLLOWED = (LinkKind.REFRESH, LinkKind.FRAME, LinkKind.SITEMAP)
+_UNFOLLOWED = (REFRESH, FRAME, SITEMAP)
 _IN_FORM = Clause("it stands in a form, which asks and does not tell", "อยู่ในแบบฟอร์มหรือแบบสอบถาม มิใช่การเปิดเผยข้อมูล")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a label first stands."""
-
-    page: Page
-    form: bool = False
-    heading: str = ""
-    """The nearest heading above it."""
+_Place = tuple[Page, Link | None]
+"""Where a label first stands: the page, and its link if it is one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,16 @@ def near_misses(
     rejected = _rejections_of(site.pack)
     found: dict[ItemCode, list[_Near]] = defaultdict(list)
     for label, place in _labels(site).items():
-        for rejection in (*rejected(label), *_by_place(site, label, place), *by_owner(site, label, owners)):
+        rejections = rejected(label)
+        if site.lexicon.read(label).named:
+            rejections = (*rejections, *_by_place(site, label, place), *by_owner(site, label, owners))
+        if not rejections or site.labels.is_generic(label):
+            continue
+        page, _ = place
+        for rejection in rejections:
             if rejection.item in items:
                 share = len(tighten(rejection.phrase)) / len(tighten(label))
-                found[rejection.item].append(_Near((-share, place.page.url, label), rejection, place.page))
+                found[rejection.item].append(_Near((-share, page.url, label), rejection, page))
     return {item: _closest(nears) for item, nears in found.items()}
 
 
@@ -79,35 +81,28 @@ def _closest(nears: list[_Near]) -> tuple[NearMiss, ...]:
 @lru_cache(maxsize=16)
 def _rejections_of(pack: Pack) -> Callable[[str], tuple[Rejection, ...]]:
     """Cached: menus repeat on every page of a site, and in every month."""
-    return lru_cache(maxsize=50_000)(lexicon_of(pack).rejected)
+    return lru_cache(maxsize=TEXTS)(lexicon_of(pack).rejected)
 
 
 def _labels(site: SiteReader) -> dict[str, _Place]:
-    """Every distinct label that says something, at the first place by address where it stands."""
+    """Every distinct label, at the first place by address where it stands."""
     found: dict[str, _Place] = {}
     for page in site.view.pages:
         if site.view.state(page) is PageState.CONTENT:
             for label, link in _of_page(page):
-                if label not in found and len(label) <= _LONGEST and tighten(label):
-                    found[label] = _place(page, link)
-    return {label: place for label, place in found.items() if not site.labels.is_generic(label)}
+                if len(label) <= _LONGEST:
+                    found.setdefault(label, (page, link))
+    return found
 
 
 def _of_page(page: Page) -> Iterator[tuple[str, Link | None]]:
     yield page.title, None
     for block in page.blocks:
-        if block.kind is BlockKind.HEADING and not block.form:
+        if block.kind is HEADING and not block.form:
             yield block.text, None
     for link in page.links:
         if link.kind not in _UNFOLLOWED:
             yield label_of(link), link
-
-
-def _place(page: Page, link: Link | None) -> _Place:
-    if link is None:
-        return _Place(page)
-    form = 0 <= link.block < len(page.blocks) and page.blocks[link.block].form
-    return _Place(page, form, link.headings[-1] if link.headings else "")
 
 
 def by_owner(site: SiteReader, label: str, owners: Owners) -> Iterator[Rejection]:
@@ -120,10 +115,14 @@ def by_owner(site: SiteReader, label: str, owners: Owners) -> Iterator[Rejection
 
 def _by_place(site: SiteReader, label: str, place: _Place) -> Iterator[Rejection]:
     """What a label names where it may not name anything: in a form, or among news."""
-    if place.form:
+    page, link = place
+    if link is None:
+        return
+    heading = link.headings[-1] if link.headings else ""
+    if 0 <= link.block < len(page.blocks) and page.blocks[link.block].form:
         why = _IN_FORM
-    elif place.heading and (about := site.lexicon.read(place.heading).distracted) is not None:
-        why = Clause(f'it stands under "{place.heading}" ("{about}")', f"อยู่ใต้หัวข้อ “{place.heading}” (“{about}”)")
+    elif heading and (about := site.lexicon.read(heading).distracted) is not None:
+        why = Clause(f'it stands under "{heading}" ("{about}")', f"อยู่ใต้หัวข้อ “{heading}” (“{about}”)")
     else:
         return
     for item, _, phrase in site.lexicon.read(label).named:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from crawler.artifacts import BlockKind, Document, Page, Region
+from crawler.artifacts import Document, Page
 from rules.agencies import Agency, Kind, agencies_in, agency_across, agency_at, may_belong, may_name_one
 from rules.clause import Clause
 from rules.findings import ItemCode
+from rules.kept import TEXTS
+from rules.kinds import CHROME, HEADING
 from rules.label_form import tighten
 from rules.reader import SiteReader
 from rules.thai import compact, normal, normal_label, skeleton, untorn
@@ -71,7 +73,7 @@ class Owners:
         self._checked = frozenset(rule.code for rule in site.pack.items if not rule.spec.others)
         self._own = _own(tuple(name for name in names if name), _fronts(site))
         self._heads: dict[str, tuple[str, tuple[Agency, ...]]] = {}
-        self._label = lru_cache(maxsize=20_000)(self._of_label)
+        self._label = lru_cache(maxsize=TEXTS)(self._of_label)
 
     def of_label(self, item: ItemCode, text: str, phrase: str) -> str | None:
         """The other agency that a label names as the owner, right after the words that name the item; else None."""
@@ -102,7 +104,7 @@ class Owners:
         if found is None:
             form = normal(untorn(document.text[:_READ]))[:_HEAD]
             form = form if may_name_one(form) else ""
-            others = tuple(agency for agency in agencies_in(form) if self._is_other(agency))
+            others = tuple(agency for agency in _agencies(form) if self._is_other(agency))
             if others and self._is_in(document.text):
                 others = ()
             others = tuple(agency for agency in others if not self._names_own(form, agency))
@@ -147,7 +149,7 @@ class Owners:
         if self._is_own(form.replace(" ", "")):
             return True
         own = self._own.kind
-        for other in agencies_in(form):
+        for other in _agencies(form):
             if other.start == agency.start:
                 continue
             above = may_belong(own, other.kind) if own is not None else True
@@ -181,30 +183,42 @@ def _own(names: tuple[str, ...], fronts: Sequence[Page]) -> _Own:
     told = [normal_label(text) for text in names]
     shown = [normal_label(text) for page in fronts for text in _shown(page)]
     headings = [normal_label(text) for page in fronts for text in (page.title, *_first_headings(page))]
-    called = [found for text in (*told, *headings) if (found := next(agencies_in(text), None)) is not None]
-    bare = [found.name for text in told if (found := next(agencies_in(text), None)) is not None]
-    bare += [called[0].name] if called else []
+    named = [found for text in told if (found := _first_in(text)) is not None]
+    called = named[0] if named else next(filter(None, map(_first_in, headings)), None)
+    bare = [agency.name for agency in named] + ([called.name] if called is not None else [])
     return _Own(
-        kind=called[0].kind if called else None,
+        kind=called.kind if called is not None else None,
         texts=tuple(dict.fromkeys(_tight(text) for text in (*told, *shown) if text)),
         names=tuple(dict.fromkeys(name for name in (*map(_tight, told), *bare) if len(name) >= _SHORTEST)),
     )
 
 
+@lru_cache(maxsize=5_000)
+def _agencies(form: str) -> tuple[Agency, ...]:
+    """Cached: whether one of them is another's is asked beside whether one is the centre's."""
+    return tuple(agencies_in(form))
+
+
+@lru_cache(maxsize=1_000)
+def _first_in(form: str) -> Agency | None:
+    """Cached: a visit asks the same few texts of its front page again and again."""
+    return next(agencies_in(form), None)
+
+
 def _first_headings(page: Page) -> Iterator[str]:
-    return (block.text for block in page.blocks[:_TOP] if block.kind is BlockKind.HEADING)
+    return (block.text for block in page.blocks[:_TOP] if block.kind is HEADING)
 
 
 def _shown(page: Page) -> Iterator[str]:
     """What a front page says of itself: its title, its header and footer; what is a link speaks of others."""
     yield page.title
     edge = (*page.blocks[:_TOP], *page.blocks[-_BOTTOM:])
-    chrome = (block for block in page.blocks if block.region is Region.CHROME)
+    chrome = (block for block in page.blocks if block.region is CHROME)
     for block in (*edge, *chrome):
         if 2 * block.linked < len(block.text):
             yield block.text
     for image in page.images:
-        if image.region is Region.CHROME and image.alt:
+        if image.region is CHROME and image.alt:
             yield image.alt
 
 

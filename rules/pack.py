@@ -93,8 +93,11 @@ class Pack:
 
     def credit(self, status: Status) -> Decimal | None:
         """What a status earns; None for those that earn nothing because they say nothing."""
-        value: Decimal | None = getattr(self.spec.credit, status.value, None)
-        return value
+        return self._credits[status]
+
+    @cached_property
+    def _credits(self) -> Mapping[Status, Decimal | None]:
+        return {status: getattr(self.spec.credit, status.value, None) for status in Status}
 
     @cached_property
     def _by_code(self) -> Mapping[ItemCode, Rule]:

@@ -26,7 +26,10 @@ def find_periods(text: str, *, year: int | None = None) -> tuple[Period, ...]:
     """
     if year is None and not _DIGIT.search(text):
         return ()
-    letters, tokens = tokens_of(_plain(text))
+    plain = _plain(text)
+    if year is None and not _DATING.search(plain):
+        return ()
+    letters, tokens = tokens_of(plain)
     found: list[tuple[int, int, Period]] = []
     for match in _FORMS.finditer(letters):
         read = _READERS[(match.lastgroup or "")]
@@ -50,6 +53,15 @@ def newest(periods: Iterable[Period]) -> Period | None:
 # --- the text, one character for one character ---
 
 _DIGIT = re.compile(r"\d")
+_DATING = re.compile(
+    r"[0-9](?<![0-9]{2})(?:"
+    r"(?<=2)(?:5[0-9]|6[0-4])[0-9](?![0-9])|(?<=1)9[5-9][0-9](?![0-9])|(?<=2)0[0-9]{2}(?![0-9])"  # a year
+    r"|(?<=[4-7])[0-9](?![0-9])|(?<=8)0(?![0-9])"  # a short one
+    r"|[0-9]{3}(?<=[-_][0-9]{4})(?![0-9])|[0-9]{5}(?:[0-9]{2}(?:[0-9]{6})?)?(?![0-9])"  # a stamp
+    r"|[0-9]? */ *[0-9]{1,2} */|[0-9]?[^0-9a-z]*[a-z]"  # "5/1/20", "5 jan 20"
+    r"|[0-9]*(?![0-9])\d)"  # digits of some other script
+)
+"""What any date holds that is not lent its year: a year, short or long, a stamp, two strokes, or a Latin month."""
 _ODD = re.compile("[^\u0e01-\u0e4e\x20-\x40\x5b-\x7e\n]+")
 _SAME_LENGTH = {
     **{ord(thai): str(value) for value, thai in enumerate("๐๑๒๓๔๕๖๗๘๙")},
@@ -92,7 +104,11 @@ _FORM_TABLE: tuple[tuple[str, str, Reader | None], ...] = (
     ("impossible_day", rf"[sz][mM]{_THEN_YEAR}|vx[mM]{_THEN_YEAR}", None),
     ("iso_range", r"y-n-n-v?y-n-n", readers.iso_range),
     ("numeric_day_range", r"n/n/[sy]-v?n/n/[sy]", readers.numeric_day_range),
-    ("day_range", rf"n[mM]{_THEN_YEAR}-v?n[mM]{_THEN_YEAR}|n[mM]?-v?n[mM]{_THEN_YEAR}", readers.day_range),
+    (
+        "day_range",
+        rf"n[mM]{_THEN_YEAR}-v?n[mM]{_THEN_YEAR}|n[mM]?-v?n[mM]{_THEN_YEAR}|(?<=v)n-v?nw[mM]{_THEN_YEAR}",
+        readers.day_range,
+    ),
     ("day_range_english", r"[mM]n-n,?y", readers.day_range),
     ("day_list", rf"n(?:,n)*&n[mM]{_THEN_YEAR}", readers.day_list),
     ("day", rf"n(?:[-/]?|\.(?=m\.))[mM]{_THEN_YEAR}|(?<=v)nw[mM]{_THEN_YEAR}", readers.day),
@@ -148,6 +164,8 @@ _BESIDE = re.compile(r"[-(),wqhvp]*")
 
 
 def _without_paraphrases(letters: str, found: list[tuple[int, int, Period]]) -> tuple[Period, ...]:
+    if len(found) < 2:
+        return tuple(period for _, _, period in found)
     kept: list[tuple[int, int, Period]] = []
     for start, end, period in found:
         if kept:

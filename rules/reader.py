@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.artifacts import Block, BlockKind, FetchFailure, Link, Page, SiteSnapshot
+from crawler.artifacts import Block, FetchFailure, Link, Page, SiteSnapshot
 from rules.citations import citations
+from rules.data_rows import is_data
 from rules.findings import ItemCode
+from rules.holdings import LINE, SHORT, disclosures_of, substance_of
+from rules.kinds import ENTRY, HEADER_ROW, HEADING, ROW, TEXT
 from rules.labels import contexts, label_of, labels_of
 from rules.law_text import is_law_text
 from rules.match import Reading, lexicon_of
+from rules.notes import Notes, PageNotes, fronts_of, notes_on
 from rules.pack import Pack, Rule
 from rules.reach import Outcome, outcome_of, resolved_names
 from rules.sections import Sections
-from rules.sieve import Sieve
 from rules.statements import statements_of
-from rules.thai import normal, normal_label
+from rules.thai import normal
 from rules.view import Content, SiteView
 
 _LABEL = 260
 """A block longer than this is text, not a label."""
-_SHORT = 1500
-_LINE = 400
-"""An address with its telephone is no longer than this."""
 _CELLS = " | "
 """Between the cells of a row in its text."""
 _ASKS = re.compile(r"[\s○●•oO\-–]*แสดง")
@@ -57,6 +57,8 @@ class Segment:
     named: tuple[tuple[ItemCode, float, str], ...]
     label: str
     content: Content
+    start: int
+    """The place of the block that names them; for a picture, of the one beneath it."""
     alone: bool
     """True where the naming block is a row or entry that stands for itself."""
     criterion: bool = False
@@ -64,9 +66,9 @@ class Segment:
 
 
 class SiteReader:
-    """One snapshot under one pack."""
+    """One snapshot under one pack; `notes` are those made when less of the same visit was seen."""
 
-    def __init__(self, pack: Pack, snapshot: SiteSnapshot) -> None:
+    def __init__(self, pack: Pack, snapshot: SiteSnapshot, notes: Notes | None = None) -> None:
         self.pack = pack
         self.statements = statements_of(pack)
         self.lexicon = lexicon_of(pack)
@@ -74,11 +76,22 @@ class SiteReader:
         self.view = SiteView(snapshot, self.statements)
         self.unvisited = frozenset(snapshot.unvisited)
         self._home_host = urlsplit(snapshot.home_url).netloc
-        self._resolved = resolved_names(snapshot)
         self._sections = Sections(self.lexicon)
-        self._segments: dict[str, tuple[Segment, ...]] = {}
-        self._disclosed_by = _disclosures(pack)
-        self._substance = {rule.code: [re.compile(text) for text in rule.spec.substance] for rule in pack.items}
+        self.notes = Notes(fronts_of(self.view))
+        self._before = notes.lasting(self.notes.fronts) if notes is not None else {}
+        self._disclosed_by = disclosures_of(pack)
+        self._substance = substance_of(pack)
+
+    def notes_on(self, page: Page) -> PageNotes:
+        """What was worked out of a page of the snapshot so far."""
+        found = self.notes.pages.get(page.url)
+        if found is None:
+            found = self.notes.pages[page.url] = notes_on(page, self.view, self._before.pop(page.url, None))
+        return found
+
+    @cached_property
+    def _resolved(self) -> frozenset[str]:
+        return resolved_names(self.view.snapshot)
 
     def is_at_home(self, url: str) -> bool:
         """Whether an address is on the centre's own host."""
@@ -111,9 +124,12 @@ class SiteReader:
         section = self._sections.under(link.headings)
         return None if section is None or link.block in self._sections.counted(page) else section
 
-    def read_under(self, text: str, section: str | None) -> Reading:
-        """What a text names by its words, or, where they are silent, by its number in a section's list."""
-        return self._sections.read(text, section)
+    def read_label(self, label: str, link: Link, page: Page) -> Reading:
+        """What a link of a page names: by its label, or, where that is silent, by its number in a section's list."""
+        reading = self.lexicon.read(label)
+        if reading.named or reading.distracted is not None or not link.headings:
+            return reading
+        return self._sections.read(label, self.section_above(link, page))
 
     def heads_siblings(self, reading: Reading, link: Link, page: Page) -> bool:
         """Whether what a link names by number alone, "9(8) ข้อมูลอื่น", is the head of other items of that clause."""
@@ -122,6 +138,7 @@ class SiteReader:
         if link.url is None:
             span = page.anchors.get(link.fragment, (0, 0)) if link.fragment else (0, 0)
             return self._names_sibling(page.blocks[slice(*span)], reading.item)
+        self.notes_on(page).lasting = False
         target = self.view.resource(link.url)
         return isinstance(target, Page) and self._names_sibling(
             self.view.own(self.view.page_at_end(target)).blocks, reading.item
@@ -133,11 +150,10 @@ class SiteReader:
 
     def segments(self, page: Page) -> tuple[Segment, ...]:
         """The page's own part, cut where its words turn from one item to another."""
-        found = self._segments.get(page.url)
-        if found is None:
-            found = () if is_law_text(page) else tuple(self._without_heads(page))
-            self._segments[page.url] = found
-        return found
+        notes = self.notes_on(page)
+        if notes.segments is None:
+            notes.segments = () if is_law_text(page) else tuple(self._without_heads(page))
+        return notes.segments
 
     def _without_heads(self, page: Page) -> Iterator[Segment]:
         cut = list(self._cut(page))
@@ -151,36 +167,45 @@ class SiteReader:
             yield segment
 
     def _cut(self, page: Page) -> Iterator[tuple[_Opener, Segment]]:
-        own = {id(block) for block in self.view.own(page).blocks}
         whole, counted = page.url in self.view.home_urls, self._sections.counted(page)
+        read = range(len(page.blocks)) if whole else frozenset(self.view.own_places(page))
         opened: _Opener | None = None
         headings: list[Block] = []
+        section: str | None = None
         columns: Sequence[str] = ()
-        for index, block in enumerate((*page.blocks, None)):
-            if block is not None and (block.kind is BlockKind.HEADER_ROW or 0 < block.level < _IMPLIED):
-                columns = block.text.split(_CELLS) if block.kind is BlockKind.HEADER_ROW else ()
-            if block is not None and (block.form or (not whole and id(block) not in own)):
+        for index, block in enumerate(page.blocks):
+            if block.kind is HEADER_ROW or 0 < block.level < _IMPLIED:
+                columns = block.text.split(_CELLS) if block.kind is HEADER_ROW else ()
+            if block.form or index not in read:
                 continue
-            if block is not None and block.kind is BlockKind.HEADING:
+            if block.kind is HEADING:
                 headings = [heading for heading in headings if heading.level < block.level]
-            section = self._sections.under([heading.text for heading in headings]) if headings else None
-            reading = self._naming(block, None if index in counted else section)
-            if block is not None and block.kind is BlockKind.HEADING:
+                section = self._section_of(headings)
+            told = opened is not None and is_data(opened.block, block)
+            reading = None if told else self._naming(block, None if index in counted else section)
+            if block.kind is HEADING:
                 headings.append(block)
-            if opened is not None and (block is None or reading is not None or self._ended(opened, index, block)):
-                opener, opened = opened, None
-                yield (
-                    opener,
-                    Segment(
-                        opener.reading.named,
-                        opener.block.text,
-                        self.view.section(page, opener.start, index, whole=whole),
-                        alone=opener.last < 0 and opener.block.kind in (BlockKind.ROW, BlockKind.ENTRY),
-                        criterion=opener.criterion,
-                    ),
-                )
-            if block is not None and reading is not None:
+                section = self._section_of(headings)
+            if opened is not None and (reading is not None or self._ended(opened, index, block)):
+                yield opened, self._segment(page, opened, index, whole=whole)
+                opened = None
+            if reading is not None:
                 opened = _Opener(index, reading, block, _last_beneath(page, block), _is_criterion(block, columns))
+        if opened is not None:
+            yield opened, self._segment(page, opened, len(page.blocks), whole=whole)
+
+    def _section_of(self, headings: Sequence[Block]) -> str | None:
+        return self._sections.under([heading.text for heading in headings])
+
+    def _segment(self, page: Page, opener: _Opener, end: int, *, whole: bool) -> Segment:
+        return Segment(
+            opener.reading.named,
+            opener.block.text,
+            self.view.section(page, opener.start, end, whole=whole),
+            start=opener.start,
+            alone=opener.last < 0 and opener.block.kind in (ROW, ENTRY),
+            criterion=opener.criterion,
+        )
 
     def _ended(self, opener: _Opener, index: int, block: Block) -> bool:
         if index <= opener.last:
@@ -188,19 +213,17 @@ class SiteReader:
         says_nothing = len(block.text) < _LABEL and self.labels.is_generic(block.text)
         return _ends(opener.block, block, says_nothing=says_nothing)
 
-    def _naming(self, block: Block | None, section: str | None = None) -> Reading | None:
+    def _naming(self, block: Block, section: str | None = None) -> Reading | None:
         """What a block names where it stands as a label; None where it is text, or names nothing."""
-        if block is None or len(block.text) > _LABEL or block.kind is BlockKind.HEADER_ROW:
+        if len(block.text) > _LABEL or block.kind is HEADER_ROW:
             return None
-        if block.kind is BlockKind.TEXT and not (_is_linked(block) or citations(block.text)):
-            return None
-        match block.kind:
-            case BlockKind.HEADING:
-                reading = self._sections.read_heading(block.text, section)
-            case BlockKind.TEXT:
-                reading = self.lexicon.read(block.text)
-            case _:
-                reading = self.read_under(block.text, section)
+        if block.kind is TEXT and not (_is_linked(block) or citations(block.text)):
+            reading = self.lexicon.read(self.statements.named_in(block.text))
+            return reading if reading.named else None
+        reading = self.lexicon.read(block.text)
+        if section is not None and not reading.named and block.kind is not TEXT:
+            read = self._sections.read_heading if block.kind is HEADING else self._sections.read
+            reading = read(block.text, section)
         return reading if reading.named else None
 
     def part_for(self, page: Page, item: ItemCode) -> Content:
@@ -226,7 +249,7 @@ class SiteReader:
 
     def counts_as_text(self, content: Content) -> bool:
         """Whether a content's text can be an item's information: not where it only repeats items' titles."""
-        spoken = [block for block in content.blocks if block.kind is not BlockKind.HEADING]
+        spoken = [block for block in content.blocks if block.kind is not HEADING]
         titles = [block for block in spoken if self._naming(block) is not None]
         return len(spoken) > len(titles)
 
@@ -245,11 +268,10 @@ class SiteReader:
         tells where to ask wherever it stands.
         """
         own = self.view.own(page)
-        short = 0 < sum(len(block.text) for block in own.blocks) <= _SHORT
-        held = set(self._disclosed_by("\n".join(block.text for block in own.blocks))) if short else set()
-        for block in page.blocks:
-            if len(block.text) <= _LINE:
-                held |= self._disclosed_by(block.text)
+        short = 0 < sum(len(block.text) for block in own.blocks) <= SHORT
+        disclosed_by = self._disclosed_by
+        held = set(disclosed_by("\n".join([block.text for block in own.blocks]))) if short else set()
+        held.update(*[disclosed_by(block.text) for block in page.blocks if len(block.text) <= LINE])
         return (rule.code for rule in self.pack.items if rule.code in held)
 
     def passage(self, page: Page, item: ItemCode) -> str | None:
@@ -270,29 +292,17 @@ class SiteReader:
             text = image.alt or image.title
             if not text or image.alt in linked or not (reading := self.lexicon.read(text)).named:
                 continue
+            self.notes_on(page).lasting = False
             start = image.block + 1
             beneath = page.blocks[start : start + 1]
             stands_alone = bool(beneath) and self._naming(beneath[0]) is None
             content = self.view.section(page, start, start + 1 if stands_alone else start, whole=True)
-            yield Segment(reading.named, text, content, alone=False)
-
-
-@lru_cache(maxsize=16)
-def _disclosures(pack: Pack) -> Callable[[str], frozenset[ItemCode]]:
-    """Tells the items that a text discloses by what it holds. Cached: a site's pages share their footer."""
-    patterns = Sieve((rule.code, text) for rule in pack.items for text in rule.spec.disclosed_by)
-
-    def disclosed_by(text: str) -> frozenset[ItemCode]:
-        if not text or len(text) > _SHORT:
-            return frozenset()
-        return frozenset(patterns.leftmost(normal_label(text) if len(text) <= _LINE else normal(text)))
-
-    return lru_cache(maxsize=20_000)(disclosed_by)
+            yield Segment(reading.named, text, content, start=start, alone=False)
 
 
 def _last_beneath(page: Page, block: Block) -> int:
     """The last block of a list that stands under an entry of mere words; -1 where there is none."""
-    if block.kind is not BlockKind.ENTRY or block.linked:
+    if block.kind is not ENTRY or block.linked:
         return -1
     return max((link.block for link in page.links if block.text in link.parents), default=-1)
 
@@ -302,7 +312,7 @@ def _is_criterion(block: Block, columns: Sequence[str] = ()) -> bool:
 
     `columns` are the names of its table's columns.
     """
-    if block.kind is not BlockKind.ROW:
+    if block.kind is not ROW:
         return False
     cells = block.text.split(_CELLS)
     return any(map(_ASKS.match, cells[1:])) or any(map(_OF_CRITERIA.match, columns[1 : len(cells)]))
@@ -316,14 +326,14 @@ def _are_siblings(item: ItemCode, other: ItemCode) -> bool:
 def _is_head(opener: _Opener, following: Sequence[tuple[_Opener, Segment]]) -> bool:
     """Whether a segment that a clause's number alone names only heads the segments of other items of that clause."""
     beneath = following[:1]
-    if opener.block.kind is BlockKind.HEADING:
+    if opener.block.kind is HEADING:
         beneath = list(takewhile(lambda one: _is_below(one[0].block, opener.block), following))
     item = opener.reading.named[0][0]
     return any(_are_siblings(item, code) for one, _ in beneath for code, _, _ in one.reading.named)
 
 
 def _is_below(block: Block, heading: Block) -> bool:
-    return block.kind is not BlockKind.HEADING or block.level > heading.level
+    return block.kind is not HEADING or block.level > heading.level
 
 
 def _is_linked(block: Block) -> bool:
@@ -335,6 +345,6 @@ def _ends(opener: Block, block: Block, *, says_nothing: bool) -> bool:
 
     A heading holds until the next of its rank; a row or entry only over bare years and months beneath it.
     """
-    if opener.kind is BlockKind.HEADING:
-        return block.kind is BlockKind.HEADING and block.level <= opener.level
-    return opener.kind is BlockKind.TEXT or block.kind is BlockKind.HEADING or not says_nothing
+    if opener.kind is HEADING:
+        return block.kind is HEADING and block.level <= opener.level
+    return opener.kind is TEXT or block.kind is HEADING or not says_nothing

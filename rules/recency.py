@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
 from rules.clause import Clause
@@ -75,8 +76,9 @@ def is_recent(period: Period, recency: Recency, month: Month) -> bool:
     return oldest is None or period.end >= oldest
 
 
+@lru_cache(maxsize=1_000)
 def demand(recency: Recency, month: Month) -> Clause:
-    """What is asked for in this month, in words."""
+    """What is asked for in this month, in words. Cached: few recencies and one month make the sentences of all findings."""
     match recency:
         case Ageless():
             return Clause("no date is asked for", "เกณฑ์ไม่กำหนดวันที่ของข้อมูล")

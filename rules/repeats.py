@@ -13,7 +13,9 @@ from itertools import pairwise
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from crawler.artifacts import LinkKind, Page, Region, Resource
+from crawler.artifacts import Page, Resource
+from rules.kept import TEXTS
+from rules.kinds import FRAME, MAIN
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{5,}")
 _FOOTER = 400
@@ -30,10 +32,20 @@ def least_often(pages: int) -> float:
     return max(_FEWEST, pages * _SHARE)
 
 
-def frequent(counted: Counter[T], pages: int) -> frozenset[T]:
-    """What was counted on so many of the pages that it is the layout's."""
+def recurring(of_pages: Iterable[Iterable[T]], pages: int) -> frozenset[T]:
+    """What stands on so many of the pages that it is the layout's; nothing does where they are too few to tell.
+
+    Args:
+        of_pages: what each page has; read only where it can matter.
+        pages: how many there are.
+    """
     least = least_often(pages)
-    return frozenset(value for value, count in counted.items() if count >= least)
+    if pages < least:
+        return frozenset()
+    counted: Counter[T] = Counter()
+    for things in of_pages:
+        counted.update(set(things))
+    return frozenset(thing for thing, count in counted.items() if count >= least)
 
 
 class Repeats:
@@ -76,8 +88,7 @@ class Repeats:
     @cached_property
     def _texts(self) -> frozenset[str]:
         """Texts that stand in the main part of many pages: a menu may say what one page's own list says too."""
-        counted = Counter(text for page in self._pages for text in set(self._said_in_main(page).values()))
-        found = frequent(counted, len(self._pages))
+        found = recurring((self._said_in_main(page).values() for page in self._pages), len(self._pages))
         states = {text for text in found if self._is_state(text)}
         if states:
             at_home = {
@@ -88,6 +99,8 @@ class Repeats:
 
     def _places_on(self, page: Page) -> list[int]:
         texts = self._texts
+        if not texts:
+            return []
         return [place for place, text in self._said_in_main(page).items() if text in texts]
 
     def _said_in_main(self, page: Page) -> Mapping[int, str]:
@@ -95,7 +108,7 @@ class Repeats:
         said = self._said.get(page.url)
         if said is None:
             said = self._said[page.url] = {
-                place: _said(block.text) for place, block in enumerate(page.blocks) if block.region is Region.MAIN
+                place: _said(block.text) for place, block in enumerate(page.blocks) if block.region is MAIN
             }
         return said
 
@@ -112,11 +125,8 @@ class Repeats:
     @cached_property
     def _familiar(self) -> frozenset[tuple[str, str]]:
         """Words with a target that many pages have together."""
-        counted: Counter[tuple[str, str]] = Counter()
-        for page in self._pages:
-            blocks = page.blocks
-            counted.update({(blocks[place].text, url) for place, url in self._linked[page.url]})
-        return frequent(counted, len(self._pages))
+        pairs = (((page.blocks[place].text, url) for place, url in self._linked[page.url]) for page in self._pages)
+        return recurring(pairs, len(self._pages))
 
     def _own(self, page: Page, places: Sequence[int]) -> Iterator[int]:
         """Those that are the page's own for all that: they lead elsewhere, or stand there once more than in the menu."""
@@ -157,14 +167,15 @@ class Repeats:
     @cached_property
     def _usual(self) -> Mapping[str, int]:
         """How often a text with links stands on a page of the site, where that is more than once."""
-        counted: Counter[tuple[str, int]] = Counter()
-        for page in self._pages:
-            times = Counter(page.blocks[place].text for place in self._places[page.url])
-            counted.update((text, n) for text, count in times.items() if count > 1 for n in range(2, count + 1))
         usual: dict[str, int] = {}
-        for text, times_said in frequent(counted, len(self._pages)):
-            usual[text] = max(times_said, usual.get(text, 1))
+        for text, times in recurring(map(self._said_again, self._pages), len(self._pages)):
+            usual[text] = max(times, usual.get(text, 1))
         return usual
+
+    def _said_again(self, page: Page) -> Iterator[tuple[str, int]]:
+        """The texts that a page says several times, with 2, 3 and so on up to how often."""
+        counted = Counter(page.blocks[place].text for place in self._places[page.url])
+        return ((text, n) for text, count in counted.items() for n in range(2, count + 1))
 
     def _is_menu(self, page: Page, run: Sequence[int]) -> bool:
         """Whether a run of blocks begins after, or ends before, the same text as on many pages."""
@@ -177,14 +188,17 @@ class Repeats:
 
     @cached_property
     def _neighbours(self) -> frozenset[tuple[str, str]]:
-        counted = Counter(pair for page in self._pages for pair in set(pairwise(_framed(page))))
-        return frequent(counted, len(self._pages))
+        return recurring((pairwise(_framed(page)) for page in self._pages), len(self._pages))
 
 
-@lru_cache(maxsize=50_000)
 def _said(text: str) -> str:
     """A text but for its large numbers: a footer that counts its visitors says the same on every page."""
-    return _COUNT.sub("#", text) if len(text) < _FOOTER else text
+    return _uncounted(text) if len(text) < _FOOTER else text
+
+
+@lru_cache(maxsize=TEXTS)
+def _uncounted(line: str) -> str:
+    return _COUNT.sub("#", line)
 
 
 def _framed(page: Page) -> list[str]:
@@ -200,7 +214,7 @@ def _links_in(page: Page, places: Iterable[int]) -> list[_Pair]:
     return [
         (link.block, link.url)
         for link in page.links
-        if link.block in linked and link.url is not None and link.kind is not LinkKind.FRAME
+        if link.block in linked and link.url is not None and link.kind is not FRAME
     ]
 
 

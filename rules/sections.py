@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from crawler.artifacts import BlockKind, Page
+from crawler.artifacts import Page
 from rules.citations import citations, is_numbered_heading, section_cited
+from rules.kept import TEXTS
+from rules.kinds import HEADER_ROW, ROW
 from rules.match import Lexicon, Reading
 from rules.thai import normal_label
 
@@ -19,8 +21,7 @@ class Sections:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._cited = lru_cache(maxsize=20_000)(section_cited)
-        self._under = lru_cache(maxsize=20_000)(self._section_under)
+        self._under = lru_cache(maxsize=TEXTS)(self._section_under)
         self._counted: dict[str, frozenset[int]] = {}
 
     def under(self, headings: Sequence[str]) -> str | None:
@@ -30,7 +31,7 @@ class Sections:
     def _section_under(self, headings: tuple[str, ...]) -> str | None:
         section: str | None = None
         for text in headings:
-            if own := self._cited(text):
+            if own := section_cited(text):
                 section = own
             elif section is not None and (citations(text) or self.read_heading(text, section).named):
                 section = None  # beneath one clause of it numbers count entries
@@ -59,12 +60,14 @@ def _counted(page: Page) -> set[int]:
     rows: set[int] = set()
     counts = False
     for index, block in enumerate(page.blocks):
-        if block.kind in (BlockKind.HEADER_ROW, BlockKind.ROW) and _counts(block.text):
-            counts = True
-        elif block.kind is BlockKind.ROW and counts:
-            rows.add(index)
-        elif block.kind is not BlockKind.ROW:
+        if block.kind is not ROW and block.kind is not HEADER_ROW:
             counts = False
+        elif _counts(block.text):
+            counts = True
+        elif block.kind is HEADER_ROW:
+            counts = False
+        elif counts:
+            rows.add(index)
     return rows
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crawler.artifacts import Document, FetchFailure, Image, Link, LinkKind, Page, Region
+from crawler.artifacts import Document, FetchFailure, Image, Link, Page
 from rules.asides import without_asides
 from rules.clause import Clause
 from rules.dating import Said, read
 from rules.drawn import as_drawn, why_undrawn
+from rules.kinds import FRAME, MAIN, REFRESH
 from rules.labels import file_name, label_of
 from rules.match import Reading
 from rules.owner import Owners, anothers, why
@@ -69,7 +70,8 @@ class Judge:
             )
         if link.url is None:
             return self._fragment(link, page, inherited, depth)
-        outcome = self.target(link.url, depth, self._timing.handed_on(label, link, inherited))
+        leads_on = isinstance(self._view.resource(link.url), Page)  # only a page has more to date
+        outcome = self.target(link.url, depth, self._timing.handed_on(label, link, inherited) if leads_on else ())
         if outcome is None or outcome.reach < Reach.UNKNOWN:
             return outcome
         return self._with_dates(outcome, label, link, inherited)
@@ -168,10 +170,13 @@ class Judge:
 
     def content(self, content: Content, depth: int, inherited: Sequence[Said] = ()) -> Outcome:
         """Judge a page's own part, or one section of a page."""
-        says, content = self._site.statements.says, without_asides(content, self._site.statements)
-        page, text = content.page, self._spoken(content)
-        placeholder, empty = says(Statement.PLACEHOLDER, text), says(Statement.EMPTY, text)
-        none = says(Statement.NONE, "\n".join((*content.headings, text))) if self._rule.none_accepted else None
+        statements = self._site.statements
+        content = without_asides(content, statements)
+        page = content.page
+        text, said = statements.spoken(content.text)
+        placeholder, empty, none = said.get(Statement.PLACEHOLDER), said.get(Statement.EMPTY), None
+        if self._rule.none_accepted:
+            none = statements.says(Statement.NONE, "\n".join(content.headings)) or said.get(Statement.NONE)
 
         def of(reach: Reach, why: Clause, periods: tuple[Period, ...] = ()) -> Outcome:
             return Outcome(
@@ -198,10 +203,10 @@ class Judge:
             return replace(best, periods=periods)
         if none and bare:
             return of(Reach.NONE_SAID, _says(none), self._timing.of_content(content, inherited))
-        if (stand_in := says(Statement.FILLING, text)) or (bare and (stand_in := placeholder or empty)):
+        if (stand_in := said.get(Statement.FILLING)) or (bare and (stand_in := placeholder or empty)):
             return of(Reach.EMPTY, _says(stand_in))
-        if said := [child for child in children if child.reach is Reach.NONE_SAID]:
-            return said[0]
+        if denied := [child for child in children if child.reach is Reach.NONE_SAID]:
+            return denied[0]
         if self._has_text(content, text):
             return of(Reach.SUBSTANCE, _OWN_TEXT, self._timing.of_content(content, inherited))
         if self._rule.spec.pictures and content.images:
@@ -230,19 +235,11 @@ class Judge:
         found = (self._owners.of_label(item, text, by) for item, _, by in reading.named if item == self._rule.code)
         return next((owner for owner in found if owner is not None), None)
 
-    def _spoken(self, content: Content) -> str:
-        """What a content says, without bylines, counters and the like."""
-        return self._without_furniture(content.text)
-
-    def _without_furniture(self, text: str) -> str:
-        says = self._site.statements.says
-        return "\n".join(line for line in text.splitlines() if says(Statement.FURNITURE, line) is None)
-
     def _has_text(self, content: Content, text: str) -> bool:
         if not self._site.counts_as_text(content):
             return False
-        own = len(self._without_furniture(content.text_of_its_own))
-        return own >= self._rule.spec.min_text or self._site.holds_substance(self._rule, content, text)
+        own, _ = self._site.statements.spoken(content.text_of_its_own)
+        return len(own) >= self._rule.spec.min_text or self._site.holds_substance(self._rule, content, text)
 
     def _children(self, content: Content, depth: int, inherited: Sequence[Said], *, only_sure: bool) -> list[Outcome]:
         if depth >= _DEEPEST:
@@ -267,17 +264,16 @@ class Judge:
     def _is_child(self, link: Link, page: Page, only_sure: bool) -> bool:
         """Whether a link of a page reached for the item leads on to the item's own information."""
         assert link.url is not None
-        if link.kind is LinkKind.FRAME:
+        if link.kind is FRAME:
             return True
-        if link.kind is LinkKind.REFRESH or link.url in self._view.home_urls or link.url in (page.url, page.final_url):
+        if link.kind is REFRESH or link.url in self._view.home_urls or link.url in (page.url, page.final_url):
             return False
         label = label_of(link)
         reading = self._site.lexicon.read(label)
         if self._is_named(reading):
             return self._owner(label, reading) is None
         silent = not reading.named and reading.distracted is None
-        gives_way = self._view.is_file(link.url) and self._site.labels.gives_way(label, reading.distracted)
-        if not (silent or gives_way or self._is_unit(label, link)):
+        if not (silent or self._gives_way(link.url, label, reading) or self._is_unit(label, link)):
             return False
         around = self._site.around(link, page)
         if around is not None and (not self._is_named(around[0]) or self._owner(around[1], around[0])):
@@ -287,11 +283,15 @@ class Judge:
             return True
         if only_sure:
             return around is not None
-        return link.region is Region.MAIN or self._view.is_file(link.url)
+        return link.region is MAIN or self._view.is_file(link.url)
+
+    def _gives_way(self, url: str, label: str, reading: Reading) -> bool:
+        labels = self._site.labels
+        return self._view.is_file(url) and (labels.gives_way(label, reading.distracted) or labels.is_unit(label))
 
     def _is_unit(self, label: str, link: Link) -> bool:
         """Whether a link tells the item for one division: its label says that division's name and nothing else."""
-        return self._rule.spec.units and link.region is Region.MAIN and self._site.labels.is_unit(label)
+        return self._rule.spec.units and link.region is MAIN and self._site.labels.is_unit(label)
 
     def _is_named(self, reading: Reading) -> bool:
         return any(item == self._rule.code for item, _, _ in reading.named)

@@ -16,15 +16,15 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from rules.kept import TEXTS
 from rules.mojibake import repair_mojibake
 from rules.thai_words import in_full
 
 __all__ = [
+    "BONE",
     "clusters",
     "compact",
     "decode_name",
-    "first_cluster",
-    "first_consonants",
     "normal",
     "repair_mojibake",
     "skeleton",
@@ -128,9 +128,9 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[_+\s]|(?<!\d)[-.]|[-.](?!\d)")
-_BONE = r"\u0e01-\u0e2e0-9a-z"
-_NOT_SKELETON = re.compile(rf"[^{_BONE}]+")
-_SKELETON_HEAD = re.compile(rf"(?:[^{_BONE}]*[{_BONE}]){{1,8}}")
+BONE = r"\u0e01-\u0e2e0-9a-z"
+"""What a skeleton is made of, as a set of letters for patterns."""
+_NOT_SKELETON = re.compile(rf"[^{BONE}]+")
 _CLUSTER = re.compile(rf"[\u0e40-\u0e44]?[\u0e01-\u0e2e][{_MARKS}]*|[\s\S]")
 
 
@@ -142,7 +142,9 @@ def normal(text: str) -> str:
     if _ALL_NATIVE.fullmatch(text) is None or "เธ" in text:
         text = _folded(repair_mojibake(text))
     else:
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        text = unicodedata.normalize("NFC", text)
+        if "  " in text or text[:1] == " " or text[-1:] == " ":
+            text = " ".join(text.split())
     if "\ufffd" in text:
         text = _without_unreadable(text)
     if "ฯ" in text or "ๆ" in text:
@@ -151,7 +153,7 @@ def normal(text: str) -> str:
     return in_full(text.replace("เเ", "แ"))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=TEXTS)
 def normal_label(text: str) -> str:
     """The normal form of a short text, remembered: menus repeat on every page, and every rule asks anew."""
     return normal(text)
@@ -178,12 +180,6 @@ def skeleton(text: str) -> str:
     return _NOT_SKELETON.sub("", normal(text))
 
 
-def first_consonants(form: str) -> str:
-    """The first eight letters of the skeleton of what is a normal form already."""
-    head = _SKELETON_HEAD.match(form)
-    return _NOT_SKELETON.sub("", head[0]) if head is not None else ""
-
-
 def decode_name(raw: str) -> str:
     """The words of a file name or the last part of an address, separators as spaces, a known extension dropped.
 
@@ -202,12 +198,6 @@ def decode_name(raw: str) -> str:
 def clusters(text: str) -> list[str]:
     """The text as its readers see it: a consonant with its leading vowel and its marks is one."""
     return _CLUSTER.findall(text)
-
-
-def first_cluster(text: str) -> str:
-    """The first of its clusters; empty where there is none."""
-    first = _CLUSTER.match(text)
-    return first[0] if first is not None else ""
 
 
 def _folded(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from crawler.artifacts import Document, Link
 from rules.dating import Said, first_speaking, periods_of, read, speaking
+from rules.kept import TEXTS
 from rules.labels import contexts, file_name
 from rules.pack import Rule
 from rules.period import Period
@@ -34,32 +36,39 @@ class Timing:
         """What a link's target is of: by its label, its surroundings, the target itself, the headings, the file name."""
         if isinstance(self._rule.recency, Ageless):
             return ()
+        return first_speaking(self._sources(label, link, inherited, own), self._rule.recency)
+
+    def _sources(
+        self, label: str, link: Link, inherited: Sequence[Said], own: Sequence[Period]
+    ) -> Iterator[Sequence[Period]]:
+        """What a link, its surroundings and its target say, the first believed first."""
         around = tuple(contexts(link))
         near = tuple(said for said in around if said[0] != "heading")
         far = (*(said for said in around if said[0] == "heading"), *inherited)
-        sources: list[Sequence[Period]] = [periods_of(("label", label), ())]
-        if self._bears_month(label):
-            sources.append(periods_of(("label", label), (*near, *far)))
+        yield periods_of(("label", label), ())
+        if _bears_month(label):
+            yield periods_of(("label", label), (*near, *far))
         for said in near:  # a table with its months across and its years down
-            if self._bears_month(said[1]):
+            if _bears_month(said[1]):
                 others = tuple(other for other in near if other != said)
-                sources.append(periods_of(said, (*others, *far)))
-        sources += [periods_of(("label", ""), near), own]
+                yield periods_of(said, (*others, *far))
+        yield periods_of(("label", ""), near)
+        yield own
         document = self._site.view.resource(link.url) if link.url else None
         name = file_name(link.url)
         if isinstance(document, Document):
             head = f"{document.title}\n{untorn(document.text[:HEAD])}"
-            sources.append(periods_of(("document's first lines", head), ()))
+            yield periods_of(("document's first lines", head), ())
             name = document.name
-        sources += [periods_of(("label", ""), far), periods_of(("file name", name), ())]
-        return first_speaking(sources, self._rule.recency)
+        yield periods_of(("label", ""), far)
+        yield periods_of(("file name", name), ())
 
     def handed_on(self, label: str, link: Link, inherited: Sequence[Said]) -> tuple[Said, ...]:
         """The dated words over a link, for what stands behind it and says no date, or no year, itself."""
         if isinstance(self._rule.recency, Ageless):
             return ()
         over = (("label", label), *contexts(link), *inherited)
-        return tuple(said for said in over if read(said[1]) or self._bears_month(said[1]))[:_HANDED_ON]
+        return tuple(said for said in over if read(said[1]) or _bears_month(said[1]))[:_HANDED_ON]
 
     def of_content(self, content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
         """What a page or section is of: by its headings and title; else by the lines of its text."""
@@ -67,8 +76,8 @@ class Timing:
             return ()
         heads = (*(("page heading", heading) for heading in content.headings), ("page title", content.page.title))
         over = [period for said in heads for period in periods_of(said, inherited)]
-        lines = [line for line in content.text[:_TEXT].splitlines() if read(line) or self._bears_month(line)]
-        within = [period for line in lines for period in periods_of(("page text", line), (*heads, *inherited))]
+        lines = (line for line in content.text[:_TEXT].splitlines() if read(line) or _bears_month(line))
+        within = (period for line in lines for period in periods_of(("page text", line), (*heads, *inherited)))
         return first_speaking([over, within], self._rule.recency)
 
     def none_after(self, periods: Sequence[Period], content: Content, inherited: Sequence[Said]) -> tuple[Period, ...]:
@@ -85,8 +94,11 @@ class Timing:
         """Of some periods of one piece of information, those that this item's recency listens to."""
         return speaking(periods, self._rule.recency)
 
-    def _bears_month(self, label: str) -> bool:
-        return bool(read(f"{label} 2563")) and not read(label)
+
+@lru_cache(maxsize=TEXTS)
+def _bears_month(text: str) -> bool:
+    """Whether a text names a month and no year. Cached by itself: the lines of a page are asked for every item."""
+    return not read(text) and bool(read(f"{text} 2563"))
 
 
 def about(content: Content) -> tuple[Said, ...]:

@@ -16,6 +16,7 @@ _LIMITS = (
     (re.compile(r"budget of (\S+) s"), "ครบเวลาที่กำหนดไว้ {} วินาที"),
     (re.compile(r"depth of (\d+) links"), "มีหน้าที่อยู่ลึกเกินกว่า {} ลิงก์จากหน้าแรก"),
     (re.compile(r"the site stopped answering"), "เว็บไซต์หยุดตอบสนอง"),
+    (re.compile(r"its hours of visit ended \((\S+)\)"), "หมดช่วงเวลาที่อนุญาตให้เข้าสำรวจเว็บไซต์ ({} น.)"),
     (re.compile(r"all that was looked for was found"), "พบข้อมูลที่ค้นหาครบทุกรายการแล้ว"),
     (re.compile(r"home page unreachable"), "เข้าถึงหน้าแรกของเว็บไซต์ไม่ได้"),
 )
@@ -30,6 +31,11 @@ _REMARKS = (
         re.compile(r"all that had been found stands as it did on (\S+)"),
         "ข้อมูลที่เคยพบยังอยู่ครบเหมือนเมื่อสำรวจครั้งก่อน ({})",
     ),
+    (
+        re.compile(r"all that had been found was looked at again, and what is too old or gone was looked for"),
+        "ดูข้อมูลที่เคยพบอีกครั้ง และค้นหาข้อมูลที่เก่าเกินไปหรือหายไปแล้ว",
+    ),
+    (re.compile(r"the rest is as it was on (\S+)"), "ส่วนที่เหลือเป็นไปตามการสำรวจครั้งก่อน ({})"),
     (re.compile(r"everything in scope was visited"), "สำรวจครบทุกหน้าในขอบเขตแล้ว"),
     (
         re.compile(r"(\d+) pages passed over whose like had led to nothing, such as (\S+)"),

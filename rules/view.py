@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from crawler.artifacts import (
     Block,
-    BlockKind,
     Document,
     FetchFailure,
     Image,
     Link,
-    LinkKind,
     Page,
-    Region,
     Resource,
     SiteSnapshot,
 )
 from crawler.traps import is_document
 from rules.beside import unlabelling
+from rules.kept import TEXTS
+from rules.kinds import FRAME, HEADER_ROW, HEADING, MAIN, REFRESH
 from rules.labels import label_of
 from rules.lost import Lost
 from rules.pictures import Pictures
-from rules.repeats import Repeats, frequent
+from rules.placed import Placed
+from rules.repeats import Repeats, recurring
 from rules.sign_in import fields_of_layout
 from rules.statements import Statement, Statements
+from rules.widgets import is_widget
 
 _OPENING = 8
 """Blocks over which a request to sign in may be spread: "Sign in", then "to continue to Google Drive"."""
@@ -39,13 +40,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """Lines that every page of some site ends with, known by their words where the site is too small to know by number."""
-_WIDGET = re.compile(
-    r"https?://(?:[a-z0-9\-]+\.)*(?:facebook\.com/plugins|youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|platform\.twitter\.com"
-    r"|addthis\.com|sharethis\.com|disqus\.com|google\.com/recaptcha|googletagmanager\.com|doubleclick\.net"
-    r"|w\.soundcloud\.com|cdn\.statcounter\.com|histats\.com|line\.me)",
-    re.IGNORECASE,
-)
-"""What stands in frames beside a page's content, and is nobody's disclosure."""
+_LONGEST_LINE = 300
+"""Characters; no longer line is one of these."""
 _WALL = 120
 """Characters of own text from which on a page with a form to sign in is no mere wall."""
 _STATES = (Statement.NONE, Statement.EMPTY, Statement.PLACEHOLDER)
@@ -75,7 +71,7 @@ class Content:
     @property
     def text(self) -> str:
         """What it says outside its links and headings."""
-        return "\n".join(block.text for block in self.blocks if _speaks(block))
+        return "\n".join([block.text for block in self.blocks if _speaks(block)])
 
     @property
     def text_of_its_own(self) -> str:
@@ -84,7 +80,7 @@ class Content:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        return tuple(block.text for block in self.blocks if block.kind is BlockKind.HEADING)
+        return tuple(block.text for block in self.blocks if block.kind is HEADING)
 
 
 class SiteView:
@@ -104,14 +100,16 @@ class SiteView:
         self._pictures = Pictures(self.pages, self._resources.get, self._own_texts)
         self._states: dict[str, PageState] = {}
         self._owns: dict[str, Content] = {}
-        self._links_of: dict[str, defaultdict[int, list[int]]] = {}
+        self._kept_of: dict[str, tuple[int, ...]] = {}
+        self._onward: dict[str, str | None] = {}
+        self._placed: dict[str, Placed] = {}
 
     def resource(self, url: str) -> Resource | None:
         """What a visitor gets at an address; None where it was not visited.
 
         A page that says nothing and only opens a file, or an address that fails, stands for what it opens.
         """
-        return self._opened.get(url) or self._resources.get(url)
+        return self._reached.get(url)
 
     def is_file(self, url: str) -> bool:
         """Whether a file opens at an address, or should."""
@@ -119,18 +117,25 @@ class SiteView:
         return isinstance(resource, Document) or (isinstance(resource, FetchFailure) and is_document(url))
 
     @cached_property
-    def _opened(self) -> dict[str, Resource]:
-        """The files and failures that bare pages send their visitors to, by those pages' addresses."""
-        ends: dict[str, Resource] = {}
+    def _reached(self) -> Mapping[str, Resource]:
+        """What was fetched, and in place of bare pages the files and failures that they send their visitors to."""
+        reached = dict(self._resources)
         for page in self.pages:
-            onward = refresh_target(page)
-            if onward is None or page.url == self.snapshot.home_url:
+            if self._sends_to(page) is None or page.url == self.snapshot.home_url:
                 continue
             last = self.page_at_end(page)
-            end = self._resources.get(refresh_target(last) or "")
+            end = self._resources.get(self._sends_to(last) or "")
             if end is not None and not isinstance(end, Page) and sum(len(block.text) for block in last.blocks) < _STUB:
-                ends[page.url] = ends[page.final_url] = end
-        return ends
+                reached[page.url] = reached[page.final_url] = end
+        return reached
+
+    def _sends_to(self, page: Page) -> str | None:
+        """Where a meta refresh sends the visitor of a page; looked for once among its links."""
+        try:
+            return self._onward[page.url]
+        except KeyError:
+            onward = self._onward[page.url] = refresh_target(page)
+            return onward
 
     @cached_property
     def home_urls(self) -> frozenset[str]:
@@ -142,7 +147,7 @@ class SiteView:
             if not isinstance(resource, Page):
                 break
             urls |= {resource.url, resource.final_url}
-            onward = refresh_target(resource)
+            onward = self._sends_to(resource)
             if onward is None or onward in urls:
                 break
             url = onward
@@ -151,7 +156,7 @@ class SiteView:
     def page_at_end(self, page: Page) -> Page:
         """The page a visitor ends on, after meta refreshes."""
         seen = {page.url}
-        while (onward := refresh_target(page)) and onward not in seen:
+        while (onward := self._sends_to(page)) and onward not in seen:
             seen.add(onward)
             following = self._resources.get(onward)
             if not isinstance(following, Page):
@@ -169,12 +174,11 @@ class SiteView:
     def _judged(self, page: Page) -> PageState:
         is_home = page.url in self.home_urls
         if not is_home:
-            onward = refresh_target(page)
+            onward = self._sends_to(page)
             if page.final_url in self.home_urls or (onward is not None and onward in self.home_urls):
                 return PageState.SENT_HOME
         own = self.own(page)
-        text = own.text
-        if len(text) < _STUB and not is_home:
+        if not is_home and len(text := own.text) < _STUB:
             said = [page.title, *own.headings, text]
             if any(self._statements.says(Statement.NOT_FOUND, part) for part in said):
                 return PageState.NOT_FOUND
@@ -232,10 +236,8 @@ class SiteView:
     @cached_property
     def menu_targets(self) -> frozenset[str]:
         """Addresses that most pages link to with the same words: the site's menus."""
-        counted = Counter(
-            pair for page in self.pages for pair in {(link.url, label_of(link)) for link in page.links if link.url}
-        )
-        return frozenset(url for url, _ in frequent(counted, len(self.pages)) if url)
+        pairs = (((link.url, label_of(link)) for link in page.links if link.url) for page in self.pages)
+        return frozenset(url for url, _ in recurring(pairs, len(self.pages)))
 
     def own(self, page: Page) -> Content:
         """What a page has that the others do not: without menus, headers, footers and forms."""
@@ -246,95 +248,94 @@ class SiteView:
 
     def own_links(self, page: Page) -> tuple[Link, ...]:
         """The links in a page's own part, those that the menus have too included."""
-        content = self.own(page)
-        blocks, links = {id(block) for block in content.blocks}, {id(link) for link in content.links}
-        return tuple(
-            link
-            for link in page.links
-            if id(link) in links or (0 <= link.block < len(page.blocks) and id(page.blocks[link.block]) in blocks)
-        )
+        kept = frozenset(self.own_places(page))
+        return tuple([link for link in _about(page, kept) if link.block in kept or self._is_own(link)])
 
     def section(self, page: Page, start: int, end: int, *, whole: bool = False) -> Content:
         """The blocks from start to end of a page: those that are its own, or all where `whole`."""
         if not whole:
             return self._own(page, start, end)
-        places = self._places(page)
-        return Content(
-            page=page,
-            blocks=page.blocks[start:end],
-            links=tuple(page.links[n] for n in sorted(n for block in range(start, end) for n in places.get(block, ()))),
-            images=tuple(
-                image for image in page.images if start <= image.block < end and self._pictures.shows(image, page)
-            ),
-        )
+        images = [image for image in page.images if start <= image.block < end and self._pictures.shows(image, page)]
+        return Content(page, page.blocks[start:end], self._links_in(page, range(start, end)), tuple(images))
 
-    def _places(self, page: Page) -> Mapping[int, Sequence[int]]:
-        """The places of a page's links by the block they stand in: a page of many rows asks for every row's."""
-        places = self._links_of.get(page.url)
-        if places is None:
-            places = self._links_of[page.url] = defaultdict(list)
-            for place, link in enumerate(page.links):
-                places[link.block].append(place)
-        return places
+    def _links_in(self, page: Page, blocks: Iterable[int]) -> tuple[Link, ...]:
+        placed = self._placed.get(page.url)
+        if placed is None:
+            placed = self._placed[page.url] = Placed(page)
+        return placed.within(blocks)
 
-    def _kept(self, page: Page, start: int, end: int) -> frozenset[int]:
-        repeated = self._repeats.on(page)
-        return frozenset(
-            index
-            for index, block in enumerate(page.blocks[start:end], start)
-            if block.region is Region.MAIN
-            and not block.form
-            and index not in repeated
-            and not _FURNITURE.match(block.text)
-        )
+    def own_places(self, page: Page) -> tuple[int, ...]:
+        """The places of the blocks that are a page's own, in their order."""
+        kept = self._kept_of.get(page.url)
+        if kept is None:
+            repeated = self._repeats.on(page)
+            kept = self._kept_of[page.url] = tuple(
+                [
+                    place
+                    for place, block in enumerate(page.blocks)
+                    if block.region is MAIN
+                    and not block.form
+                    and place not in repeated
+                    and not (len(block.text) < _LONGEST_LINE and _is_furniture(block.text))
+                ]
+            )
+        return kept
 
     def _own_texts(self, page: Page) -> frozenset[str]:
-        return frozenset(page.blocks[index].text for index in self._kept(page, 0, len(page.blocks)))
+        return frozenset(page.blocks[place].text for place in self.own_places(page))
 
     def _own(self, page: Page, start: int, end: int) -> Content:
-        kept = self._kept(page, start, end)
+        places = self.own_places(page)
         entire = start == 0 and end == len(page.blocks)
-        return Content(
-            page=page,
-            blocks=tuple(page.blocks[index] for index in sorted(kept)),
-            links=tuple(link for link in page.links if self._is_own(link, kept, entire=entire)),
-            images=tuple(
-                image
-                for image in page.images
-                if image.region is Region.MAIN
-                and (entire or start <= image.block < end)
-                and image.url not in self._pictures.common
-                and self._pictures.shows(image, page)
-            ),
-        )
+        if entire:
+            links: Iterable[Link] = _about(page, frozenset(places))
+        else:
+            places = places[bisect_left(places, start) : bisect_left(places, end)]
+            links = self._links_in(page, places)
+        images = [
+            image
+            for image in page.images
+            if image.region is MAIN
+            and (entire or start <= image.block < end)
+            and image.url not in self._pictures.common
+            and self._pictures.shows(image, page)
+        ]
+        blocks = tuple([page.blocks[place] for place in places])
+        return Content(page, blocks, tuple(filter(self._is_own, links)), tuple(images))
 
-    def _is_own(self, link: Link, kept: frozenset[int], *, entire: bool) -> bool:
-        if link.block in kept or (entire and link.block < 0):
-            if link.kind is not LinkKind.FRAME:
-                return link.region is Region.MAIN and link.url not in self.menu_targets
-            return not _is_widget(link)
-        return entire and link.kind is LinkKind.FRAME and not _is_widget(link)
+    def _is_own(self, link: Link) -> bool:
+        """Whether a link that stands where a page's own may stand is its own: not where the menus have it too."""
+        if link.kind is FRAME:
+            return not is_widget(link)
+        return link.region is MAIN and link.url not in self.menu_targets
+
+
+def _about(page: Page, kept: Collection[int]) -> list[Link]:
+    """The links that stand in some blocks of a page, or in none, and its frames wherever they are."""
+    return [link for link in page.links if link.block in kept or link.block < 0 or link.kind is FRAME]
 
 
 def refresh_target(page: Page) -> str | None:
     """Where a meta refresh sends the visitor; None where the page stays."""
     for link in page.links:
-        if link.kind is LinkKind.REFRESH:
+        if link.kind is REFRESH:
             return link.url
     return None
 
 
-def _is_widget(link: Link) -> bool:
-    """Whether a frame holds a social network's box, a film or a counter: nobody's disclosure."""
-    return _WIDGET.match(link.url or "") is not None
+@lru_cache(maxsize=TEXTS)
+def _is_furniture(text: str) -> bool:
+    """Cached: most lines of a site stand on many of its pages."""
+    return _FURNITURE.match(text) is not None
 
 
 def _speaks(block: Block) -> bool:
-    if block.kind in (BlockKind.HEADING, BlockKind.HEADER_ROW):
+    if block.kind in (HEADING, HEADER_ROW):
         return False
     return len(block.text) - block.linked > max(2, len(block.text) * 0.15)
 
 
 def joined(texts: Iterable[str], limit: int) -> str:
     """Texts on one line, cut to a length."""
-    return " ".join(" ".join(texts).split())[:limit]
+    words = " ".join(texts).split(maxsplit=limit)[:limit]  # of so many, at least a letter each
+    return " ".join(words)[:limit]

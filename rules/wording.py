@@ -84,7 +84,7 @@ def _trail(grounds: Grounds) -> str:
 
 def readable(url: str) -> str:
     """An address as people read it: Thai letters instead of their escapes; spaces and signs stay escaped."""
-    return _ESCAPES.sub(_letters, url)
+    return _ESCAPES.sub(_letters, url) if "%" in url else url
 
 
 def _letters(match: re.Match[str]) -> str:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rules.idle_words import IdleWords
+from rules.label_form import tighten
 from rules.labels import labels_of
 from rules.pack import load_pack
+from rules.thai import normal
 
 LABELS = labels_of(load_pack("oia-2540"))
+GENERIC = load_pack("oia-2540").spec.generic
+PIECES = st.sampled_from(
+    [
+        *("ดาวน์โหลด", "ที่นี่", "คลิก", "ดู", "เอกสาร", "ตอนที่", "ณ", "มกราคม", "ม.ค. 63", "ปี 2563", "ครั้งที่ 3", "ไตรมาส"),
+        *("ใหม่", "ใหม่!", "12 ครั้ง", "(256 kb)", "เปิดอ่าน 9 คน", "แล้ว", "pdf", "new", "→", "1.", "ข้อ 5", "มาตรา 7 (1)"),
+        *("ข่าว", "แผน", "น", "กา", "ขอเชิญ", "ก.พ. 2563 ขอเชิญ"),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +50,32 @@ def test_ornaments_do_not_make_a_label_speak(label):
 def test_a_label_that_says_something_is_not_generic(label):
     """What remains without the ornaments decides."""
     assert not LABELS.is_generic(label)
+
+
+@pytest.mark.parametrize("word", GENERIC)
+def test_a_word_that_says_nothing_says_nothing_however_it_is_spaced(word):
+    """A space within it hides it from nobody, with a number before it and a year behind."""
+    for place in range(1, len(word)):
+        spaced = f"{word[:place]} {word[place:]}"
+        if tighten(spaced) == tighten(word):
+            assert LABELS.is_generic(spaced)
+            assert LABELS.is_generic(f"1. {spaced} 2563")
+
+
+class Patient(IdleWords):
+    """Reads every label to its end."""
+
+    def _may_be_all(self, form: str) -> bool:
+        del form
+        return True
+
+
+@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", " | ", "-"]))), st.integers(0, 60))
+def test_a_look_at_both_ends_of_a_label_changes_no_answer(pieces, cut):
+    """What begins or ends as no word that says nothing does is no such label, whatever stands between."""
+    words = frozenset(map(tighten, GENERIC))
+    form = normal("".join(piece + mark for piece, mark in pieces)[: 60 - cut])
+    assert IdleWords(words).say_nothing(form) == Patient(words).say_nothing(form)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from paper_sites import findings
 
-from tests.rules import aside_traps, furniture_traps, label_traps, look_traps, section_traps
+from tests.rules import aside_traps, furniture_traps, label_traps, list_traps, look_traps, section_traps
 from tests.rules.substance_traps import TRAPS, Trap
 
 
@@ -14,7 +14,9 @@ def case(trap: Trap):
     return pytest.param(trap, id=trap.name.replace(" ", "-"), marks=marks)
 
 
-SETS = (TRAPS, aside_traps.TRAPS, section_traps.TRAPS, look_traps.TRAPS, furniture_traps.TRAPS, label_traps.TRAPS)
+SETS = (
+    TRAPS, aside_traps.TRAPS, section_traps.TRAPS, look_traps.TRAPS, furniture_traps.TRAPS, label_traps.TRAPS, list_traps.TRAPS,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("trap", [case(trap) for traps in SETS for trap in traps])

@@ -171,6 +171,7 @@ def test_every_place_of_a_date_has_a_thai_name():
         ("budget of 900 s", "900 วินาที"),
         ("depth of 12 links", "12 ลิงก์"),
         ("the site stopped answering", "หยุดตอบสนอง"),
+        ("its hours of visit ended (22:00-05:00)", "22:00-05:00 น."),
         ("home page unreachable: HTTP 500", "หน้าแรก"),
         ("something new", "ไม่ครบถ้วน"),
     ],
@@ -192,6 +193,10 @@ def test_what_ended_a_crawl_early_is_told_in_thai(stopped, told):
             "สำรวจครบทุกหน้าในขอบเขตแล้ว หยุดอ่านรายการที่ไม่มีที่สิ้นสุด 2 ชุด เช่น /p?n= ไม่ได้ดูหน้าที่ลึกเกินกว่า 12 ลิงก์",
         ),
         ("budget of 400 requests", "ครบจำนวนคำขอที่กำหนดไว้ 400 ครั้ง"),
+        (
+            "all that had been found was looked at again, and what is too old or gone was looked for; the rest is as it was on 2020-01-31",
+            "ดูข้อมูลที่เคยพบอีกครั้ง และค้นหาข้อมูลที่เก่าเกินไปหรือหายไปแล้ว ส่วนที่เหลือเป็นไปตามการสำรวจครั้งก่อน (2020-01-31)",
+        ),
         ("something new", ""),
     ],
 )
