@@ -10,7 +10,6 @@ from bench.audited import FIRST, SECOND, Cost, audit
 from bench.crowd import summary
 from bench.farm import CROWD, farm
 
-ROWS = 20_000
 _ALIVE = 5
 """One row in so many of the long registry has a site, of one tiny page; the hosts of the others refuse."""
 _SEED = 7
@@ -38,7 +37,7 @@ class Many:
         return 3600 * self.cost.sites / self.cost.cpu_seconds
 
 
-def measure(centres: int, rows: int = ROWS) -> Iterator[Many]:
+def measure(centres: int, rows: int) -> Iterator[Many]:
     """A crowd of so many simulated centres, then a registry of so many rows; 0 leaves one out."""
     if centres:
         with farm([CROWD, str(centres), str(_SEED), "{}"]) as served:
