@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.traffic import HostTraffic
     from evaluator.score import Score
     from evaluator.standing import MonthResult, Standing
-    from rules.findings import Finding
+    from rules.findings import Decision, Finding
     from rules.month import Month
     from rules.pack import Pack
     from storage.centre import Centre
@@ -54,6 +54,24 @@ def finding_document(finding: Finding) -> Json:
         "explanation_th": finding.explanation_th,
         "evidence_sha256": finding.evidence_sha256,
         "near_misses": [asdict(miss) for miss in finding.near_misses],
+        "override": _decision(finding.decision) if finding.decision else None,
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    """A person's decision, and the machine's finding beside it."""
+    return {
+        "number": decision.override,
+        "by": decision.by,
+        "second": decision.second,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+        "machine": {
+            "status": decision.found.value,
+            "credit": json_number(decision.found_credit),
+            "explanation": decision.found_explanation,
+            "explanation_th": decision.found_explanation_th,
+        },
     }
 
 

@@ -84,9 +84,13 @@ class Session:
 
     def create_repository(self) -> Repository:
         """The database, made where there is none."""
+        from storage.journal import Scribe
         from storage.repository import Repository
+        from storage.signing import read_signer
 
-        opened = self._stack.enter_context(Repository.open(self.settings.database))
+        key = self.settings.signing_key
+        scribe = Scribe(by=user_name(), clock=self.clock, signer=read_signer(key) if key is not None else None)
+        opened = self._stack.enter_context(Repository.open(self.settings.database, scribe=scribe))
         self.__dict__["repository"] = opened  # what the cached property above gives from now on
         return opened
 
