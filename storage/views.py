@@ -14,12 +14,13 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from evaluator.override import with_decision
+from evaluator.score import Score
 from rules.findings import Finding
 from rules.month import Month
 from storage.overrides import overrides_of
 from storage.records import MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
 from storage.repository import Repository
-from storage.rows import audit_of, finding_of, score_from
+from storage.rows import audit_of, crawl_of, finding_of, score_from
 from storage.schema import audits, centres, crawls, decisions, findings, rule_packs, run_ends, runs, set_asides
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "SetAside",
     "StoredAudit",
     "StoredCrawl",
+    "all_crawls",
     "audit",
     "audited_months",
     "history",
@@ -35,6 +37,7 @@ __all__ = [
     "last_whole_looks",
     "official_audit",
     "official_audits",
+    "official_scores",
     "run_progress",
     "scores",
     "unfinished_runs",
@@ -85,6 +88,25 @@ def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...
             MonthScore(centre=row["centre"], month=Month.parse(row["month"]), score=score_from(row))
             for row in connection.execute(query).mappings()
         )
+
+
+def official_scores(repo: Repository, month: Month) -> tuple[tuple[str, int, Score], ...]:
+    """Centre, audit and score of each audit that counts for a month; in the registry's order."""
+    official = _official(audits.c.month == str(month))
+    query = (
+        select(audits.c.id, audits.c.centre, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        .join(centres, centres.c.code == audits.c.centre)
+        .where(audits.c.id.in_(official))
+        .order_by(centres.c.position.nulls_last(), audits.c.centre)
+    )
+    with repo.reading() as connection:
+        return tuple((row["centre"], row["id"], score_from(row)) for row in connection.execute(query).mappings())
+
+
+def all_crawls(repo: Repository) -> tuple[StoredCrawl, ...]:
+    """Every crawl that was kept, in the order they were kept in."""
+    with repo.reading() as connection:
+        return tuple(crawl_of(row) for row in connection.execute(select(crawls).order_by(crawls.c.id)).mappings())
 
 
 def history(repo: Repository, centre: str, month: Month) -> tuple[StoredAudit, ...]:

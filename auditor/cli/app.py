@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, centres, demo, evaluate, export, rescore, rules, schedule, show
+from auditor.cli import (
+    audit,
+    centres,
+    demo,
+    evaluate,
+    export,
+    journal,
+    months,
+    override,
+    rescore,
+    rules,
+    schedule,
+    show,
+    verify,
+)
 from auditor.cli.session import ArchiveOption, ConfigOption, DatabaseOption, DebugOption, Session
 
 app = typer.Typer(
@@ -50,6 +64,13 @@ app.command("audit")(audit.audit)
 app.command("rescore")(rescore.rescore_command)
 app.command("show")(show.show)
 app.command("evaluate")(evaluate.evaluate)
+app.command("override")(override.override)
+app.add_typer(override.group, name="decisions")
+app.command("review")(override.review)
+app.add_typer(months.group, name="months")
+app.command("verify")(verify.verify)
+app.add_typer(journal.group, name="journal")
+app.add_typer(journal.keys, name="keys")
 app.add_typer(export.group, name="export")
 app.command("schedule")(schedule.schedule)
 app.add_typer(rules.group, name="rules")

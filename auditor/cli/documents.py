@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +148,8 @@ def round_document(result: RoundResult) -> Json:
     return {
         "round": result.round.name,
         "closed": result.closed,
-        "centres": [_standing(standing) for standing in result.standings],
+        "closed_months": [str(month) for month in sorted(result.closed_months)],
+        "centres": [_standing(standing, result) for standing in result.standings],
         "passed": indicator.passed,
         "failed": indicator.failed,
         "pending": indicator.pending,
@@ -161,10 +162,14 @@ def round_document(result: RoundResult) -> Json:
     }
 
 
-def _standing(standing: Standing) -> Json:
+def _standing(standing: Standing, result: RoundResult) -> Json:
+    amended = result.amended
     return {
         "centre": standing.centre,
-        "months": {str(month): _month(result) for month, result in standing.months.items()},
+        "months": {
+            str(month): _month(each) | _amendment(amended, standing.centre, month)
+            for month, each in standing.months.items()
+        },
         "passes": standing.passes,
         "status": standing.status.value,
         "needs": standing.needs,
@@ -178,6 +183,12 @@ def _month(result: MonthResult) -> Json:
         "passed": result.passed,
         "final": result.final,
     }
+
+
+def _amendment(amended: Mapping[tuple[str, Month], Score | None], centre: str, month: Month) -> Json:
+    """Whether a score came about after its month was closed, and the one it was closed with."""
+    before = amended.get((centre, month))
+    return {"amended": (centre, month) in amended, "closed_score": json_score(before.final) if before else None}
 
 
 def change_document(change: Change) -> Json:
