@@ -96,12 +96,18 @@ def digest_of(data: bytes) -> str:
 
 def read_records(file: Readable) -> Iterator[Record]:
     """The records of an archive in order; raises RecordError at the first that is torn or altered."""
-    return map(_parsed, _members(file))
+    return (_parsed(data) for _, _, data in _members(file))
 
 
-def _members(file: Readable) -> Iterator[bytes]:
+def placed_records(file: Readable) -> Iterator[tuple[int, int, Record]]:
+    """As `read_records`, each with where its gzip member begins in the file and how long it is, in bytes."""
+    return ((start, length, _parsed(data)) for start, length, data in _members(file))
+
+
+def _members(file: Readable) -> Iterator[tuple[int, int, bytes]]:
     # Small chunks: what follows a member in the chunk is copied each time.
     rest = file.read(_CHUNK)
+    start, taken = 0, len(rest)
     while rest:
         decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
         parts = []
@@ -113,8 +119,13 @@ def _members(file: Readable) -> Iterator[bytes]:
             except _ISAL_ERROR as error:
                 raise RecordError(f"its compressed bytes are altered ({error})") from error
             rest = decompressor.unused_data if decompressor.eof else file.read(_CHUNK)
-        yield b"".join(parts)
-        rest = rest or file.read(_CHUNK)
+            taken += 0 if decompressor.eof else len(rest)
+        end = taken - len(rest)
+        yield start, end - start, b"".join(parts)
+        start = end
+        if not rest:
+            rest = file.read(_CHUNK)
+            taken += len(rest)
 
 
 def _parsed(member: bytes) -> Record:

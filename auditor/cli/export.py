@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.failures import ExitCode, say
-from auditor.cli.options import MonthOption, RoundOption, month_of
+from auditor.cli.options import CentresOption, MonthOption, RoundOption, month_of
 from auditor.cli.session import Session, command
 
 group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
@@ -55,4 +55,33 @@ def findings(
     rows = finding_rows(audits, session.repository.centres(), titles)
     write_table(finding_table(rows), Path(output))
     say(f"{len(rows)} findings of {len(audits)} audits written to {output}")
+    return ExitCode.DONE
+
+
+@group.command("evidence")
+@command
+def evidence(
+    session: Session,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE.wacz", help="With --round, or several, a folder.")
+    ],
+    centre: CentresOption = None,
+    month: MonthOption = None,
+    round_name: RoundOption = None,
+) -> ExitCode:
+    """A web archive that a third party can verify and replay: one centre's month, or every centre and month of a round."""
+    from auditor.errors import UsageError
+    from auditor.evidence.bundle import write_bundle
+    from auditor.evidence.choose import chosen_audits, file_for
+
+    months = session.round(round_name).months if round_name else session.months_kept(month_of(month))
+    audits = chosen_audits(session.repository, [session.centre(code).code for code in centre or ()], months)
+    titles = {rule.code: (rule.title_th, rule.title_en) for rule in session.pack().items}
+    target = Path(output)
+    if len(audits) > 1 and target.suffix:
+        raise UsageError(f"{output}: {len(audits)} bundles need a folder; or choose one with --centre and --month")
+    for audit in audits:
+        file = file_for(audit, target)
+        write_bundle(session.repository, audit, session.settings.archive, file, titles=titles)
+    say(f"{len(audits)} bundles of evidence written to {output}")
     return ExitCode.DONE
