@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from rules.findings import Decision, Finding, ItemCode, Status
-from rules.month import Month
+from rules.month import BUDDHIST_OFFSET, Month
 
 DECIDABLE = tuple(status for status in Status if status not in (Status.UNDETERMINED, Status.NOT_APPLICABLE))
 """What a person may decide: exemptions are the registry's, and to leave it open is no decision."""
@@ -87,13 +87,13 @@ def _under(
 def with_decision(found: Finding, override: Override, credit: Decimal | None) -> Finding:
     """What a rule's finding becomes under an override."""
     second = f", {override.second}" if override.second else ""
-    day = override.at.date().isoformat()
+    day = override.at.date()
     return replace(
         found,
         status=override.status,
         credit=credit,
-        explanation=f"Decided by {override.by}{second} on {day}: {override.reason}",
-        explanation_th=f"ทบทวนผลโดย {override.by}{second} เมื่อ {day}: {override.reason}",
+        explanation=f"Decided by {override.by}{second} on {day.isoformat()}: {override.reason}",
+        explanation_th=f"ทบทวนผลโดย {override.by}{second} เมื่อ {day.day}/{day.month}/{day.year + BUDDHIST_OFFSET}: {override.reason}",
         decision=Decision(
             override=override.id,
             by=override.by,

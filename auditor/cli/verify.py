@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,17 +21,27 @@ if TYPE_CHECKING:
 @command
 def verify(
     session: Session,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A file of evidence (.wacz) [default: the database].")
+    ] = None,
     head: Annotated[
         str | None, typer.Option("--head", metavar="SHA256", help="A head of the journal that was noted once.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="HEX", help="The public key that FILE must be signed with.")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Do not judge the kept crawls again.")] = False,
     workers: WorkersOption = None,
     json: JsonOption = False,
 ) -> ExitCode:
-    """Check the database, its history, the archives, and that the kept crawls still come to the kept scores."""
+    """Check the database, its history, the archives, and that the kept crawls still come to the kept scores.
+
+    With FILE, check a file of evidence, offline and without a database.
+    """
     session.changes = {"workers": workers}
     checks = []
-    for check in _checks(session, head, quick=quick):
+    found = _checks(session, head, quick=quick) if file is None else _bundle_checks(file, key, quick=quick)
+    for check in found:
         checks.append(check)
         if not json:
             _print(check)
@@ -42,6 +53,12 @@ def verify(
     if faults:
         say(f"{len(faults)} faults; the first: {faults[0].where}: {faults[0].what}")
     return ExitCode.FAILED if faults else ExitCode.DONE
+
+
+def _bundle_checks(file: str, key: str | None, *, quick: bool) -> Iterator[Checked]:
+    from auditor.verifying.bundle import checks_of
+
+    return checks_of(Path(file), public_key=key, quick=quick)
 
 
 def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Checked]:
