@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from auditor.cli import (
+    archives,
     audit,
     centres,
     demo,
+    diff,
     evaluate,
     export,
+    export_reports,
     journal,
     months,
     override,
@@ -68,9 +71,13 @@ app.command("override")(override.override)
 app.add_typer(override.group, name="decisions")
 app.command("review")(override.review)
 app.add_typer(months.group, name="months")
+app.command("diff")(diff.diff)
+app.add_typer(archives.group, name="archives")
 app.command("verify")(verify.verify)
 app.add_typer(journal.group, name="journal")
 app.add_typer(journal.keys, name="keys")
 app.add_typer(export.group, name="export")
+export.group.command("indicator")(export_reports.indicator)
+export.group.command("letters")(export_reports.letters)
 app.command("schedule")(schedule.schedule)
 app.add_typer(rules.group, name="rules")

@@ -17,9 +17,9 @@ from typing import Any
 from auditor.cli.documents import show_document
 from auditor.errors import UsageError
 from auditor.evidence.cdxj import index_lines
-from auditor.evidence.render import html_of, pdf_of
-from auditor.evidence.report import Grounds, Language, report_of
 from auditor.evidence.wacz import Description, PageEntry, WaczWriter
+from auditor.reports.proof import Grounds, Language, report_of
+from auditor.reports.render import html_of, pdf_of
 from auditor.version import program_version
 from crawler.visit import Ending
 from rules.findings import Finding

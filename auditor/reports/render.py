@@ -17,13 +17,13 @@ from jinja2 import Environment, StrictUndefined
 _FONT = "Sarabun-Regular.ttf"
 
 
-def html_of(report: Mapping[str, Any], template: str = "report.html.jinja") -> bytes:
+def html_of(report: Mapping[str, Any], template: str = "proof.html.jinja") -> bytes:
     """One page that needs nothing else: its font and styles are within it, and it has no script."""
     text = _environment().from_string(_file("templates", template).decode()).render(**report, font=_font_text())
     return text.encode()
 
 
-def pdf_of(report: Mapping[str, Any], *, made_at: datetime, template: str = "report.typ") -> bytes:
+def pdf_of(report: Mapping[str, Any], *, made_at: datetime, template: str = "proof.typ") -> bytes:
     """A PDF with embedded font, Thai shaping and line breaks, by Typst; no address is opened."""
     import typst  # noqa: PLC0415 - 40 MB, and for reports only
 
@@ -55,4 +55,4 @@ def _font_text() -> str:
 
 @cache
 def _file(folder: str, name: str) -> bytes:
-    return resources.files("auditor.evidence").joinpath(folder, name).read_bytes()
+    return resources.files("auditor.reports").joinpath(folder, name).read_bytes()

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.advice import advice
 from auditor.clock import BANGKOK
-from auditor.evidence.words import WORDS, Language, month_in, status_in
+from auditor.reports.words import WORDS, Language, month_in, status_in
 from evaluator.score import Score, shown
 from rules.findings import Finding
 from rules.month import BUDDHIST_OFFSET
