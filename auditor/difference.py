@@ -138,7 +138,7 @@ def _texts(step: Step, then: Mapping[str, Resource], later: Mapping[str, Resourc
 def _lines(resource: Resource | None) -> list[str]:
     match resource:
         case None:
-            return []
+            return ["(not visited)"]
         case Page():
             return [block.text for block in resource.blocks]
         case Document():

@@ -75,6 +75,7 @@ def _print(found: Difference) -> None:
 
     from auditor.cli.numbers import score_text
     from auditor.cli.tables import name_of
+    from rules.wording import readable
 
     out, before, after = screen(), found.before, found.after
     out.print(
@@ -96,14 +97,14 @@ def _print(found: Difference) -> None:
     if not found.steps:
         out.print("No item was judged otherwise.")
     for change in found.texts:
-        out.print(f"\n{change.item} · {change.url}", style="bold", markup=False)
+        out.print(f"\n{change.item} · {readable(change.url)}", style="bold", markup=False)
         for line in change.lines:
             out.print(Text(line, style={"+": "green", "-": "red"}.get(line[:1], "dim")))
     for name, urls in (("appeared", found.appeared), ("vanished", found.vanished), ("changed", found.changed)):
         if urls:
             out.print(f"\n{len(urls)} addresses {name}:", style="bold")
             for url in urls:
-                out.print(f"  {url}", markup=False, soft_wrap=True)
+                out.print(f"  {readable(url)}", markup=False, soft_wrap=True)
 
 
 def _moves(step: Step) -> str:

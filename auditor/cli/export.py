@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.cli.failures import ExitCode, say
 from auditor.cli.options import CentresOption, MonthOption, RoundOption, month_of
 from auditor.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from auditor.exports.scores import ScoreRow
+    from auditor.standings import RoundResult
 
 group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,8 +26,8 @@ FileOption = Annotated[
 @group.command("scores")
 @command
 def scores(session: Session, output: FileOption, round_name: RoundOption = None) -> ExitCode:
-    """The round's scores: a row a centre, a column a month."""
-    from auditor.exports.export import format_of, write_table
+    """The round's scores: a row a centre, a column a month; a workbook has the findings and the rules beside them."""
+    from auditor.exports.export import format_of, write_file, write_table
     from auditor.exports.scores import score_rows, score_table
     from auditor.standings import is_over, round_result
 
@@ -30,11 +35,38 @@ def scores(session: Session, output: FileOption, round_name: RoundOption = None)
     round_ = session.round(round_name)
     result = round_result(session.repository, round_, closed=is_over(round_, session.clock()))
     rows = score_rows(session.repository.centres(), {standing.centre: standing for standing in result.standings})
-    write_table(score_table(rows, round_), Path(output))
+    if Path(output).suffix.lower() == ".xlsx":
+        write_file(Path(output), _workbook(session, result, rows))
+    else:
+        write_table(score_table(rows, round_), Path(output))
     say(f"{len(rows)} centres written to {output}")
     if result.warning:
         say(f"warning: {result.warning}")
     return ExitCode.DONE
+
+
+def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -> bytes:
+    from auditor.exports.findings import finding_rows, finding_table
+    from auditor.exports.score_workbook import ScoreBook, score_workbook
+    from storage import views
+    from storage.journal import head_of
+
+    pack = session.pack()
+    audits = [audit for month in result.round.months for audit in views.official_audits(session.repository, month)]
+    titles = {rule.code: rule.title_th for rule in pack.items}
+    with session.repository.reading() as connection:
+        head = head_of(connection)
+    return score_workbook(
+        ScoreBook(
+            round=result.round,
+            closed=result.closed,
+            rows=rows,
+            indicator=result.indicator,
+            findings=finding_table(finding_rows(audits, session.repository.centres(), titles)),
+            pack=pack,
+            head=head,
+        )
+    )
 
 
 @group.command("findings")
