@@ -186,9 +186,11 @@ def _month(result: MonthResult) -> Json:
 
 
 def _amendment(amended: Mapping[tuple[str, Month], Score | None], centre: str, month: Month) -> Json:
-    """Whether a score came about after its month was closed, and the one it was closed with."""
-    before = amended.get((centre, month))
-    return {"amended": (centre, month) in amended, "closed_score": json_score(before.final) if before else None}
+    """The score that a month was closed with, where another came about since; nothing where none did."""
+    if (centre, month) not in amended:
+        return {}
+    before = amended[centre, month]
+    return {"amended": True, "closed_score": json_score(before.final) if before else None}
 
 
 def change_document(change: Change) -> Json:

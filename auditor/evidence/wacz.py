@@ -64,9 +64,9 @@ class WaczWriter:
         if not self._finished:
             self._part.unlink(missing_ok=True)
 
-    def add(self, name: str, data: bytes, *, packed: bool = True) -> None:
-        """A file of the package; `packed` where it may be compressed, which archives and indexes may not."""
-        self._write(name, data, packed=packed)
+    def add(self, name: str, data: bytes) -> None:
+        """A file of the package."""
+        self._write(name, data)
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         self._resources.append(
             {"name": name.rpartition("/")[2].lower(), "path": name, "hash": digest, "bytes": len(data)}
@@ -74,7 +74,7 @@ class WaczWriter:
 
     def add_archive(self, name: str, data: bytes) -> None:
         """A WARC file, as it is."""
-        self.add(f"archive/{name}", data, packed=False)
+        self.add(f"archive/{name}", data)
 
     def add_index(self, lines: Iterable[str]) -> None:
         """The index of all archives, in gzip members of 300 lines, and the index of these."""
@@ -91,7 +91,7 @@ class WaczWriter:
             }
             index.append(f"{' '.join(part[0].split(' ')[:2])} {json.dumps(told)}\n")
             body += member
-        self.add("indexes/index.cdx.gz", body, packed=False)
+        self.add("indexes/index.cdx.gz", body)
         self.add("indexes/index.idx", "".join(index).encode())
 
     def add_pages(self, pages: Sequence[PageEntry]) -> None:
@@ -129,9 +129,9 @@ class WaczWriter:
         self._part.replace(self._path)
         self._finished = True
 
-    def _write(self, name: str, data: bytes, *, packed: bool = True) -> None:
+    def _write(self, name: str, data: bytes) -> None:
+        # Stored, not compressed: players read archives in place, and no bit of the file is without meaning.
         entry = zipfile.ZipInfo(name, _EPOCH)
-        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         entry.external_attr = 0o644 << 16
         self._zip.writestr(entry, data)
 

@@ -19,6 +19,7 @@ from auditor.evidence.wacz import PACKAGE, PACKAGE_DIGEST
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import ReplayOrder
 from auditor.verifying.faults import Checked, Fault
+from auditor.verifying.zip_layout import layout_fault
 from auditor.version import program_version
 from crawler.nursery import Nursery
 from rules.evaluate import evaluate
@@ -43,7 +44,11 @@ class _Package:
     files: zipfile.ZipFile
 
     def read(self, name: str) -> bytes:
-        return self.files.read(name)
+        """A file's bytes; raises KeyError where there is none, ValueError where they cannot be unpacked."""
+        try:
+            return self.files.read(name)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+            raise ValueError(f"its bytes are damaged ({error})") from error
 
     def document(self, name: str) -> Any:
         return json.loads(self.read(name))
@@ -64,7 +69,7 @@ def checks_of(path: Path, *, public_key: str | None = None, quick: bool = False)
         with zipfile.ZipFile(path) as files:
             package = _Package(files)
             _require_bounds(path, files)
-            listed = _check_files(package)
+            listed = _check_files(package, layout_fault(path, files))
             yield listed
             if listed.faults:
                 return
@@ -77,7 +82,7 @@ def checks_of(path: Path, *, public_key: str | None = None, quick: bool = False)
         raise UsageError(f"{path}: no such file") from None
     except OSError as error:
         raise UsageError(f"{path}: the file cannot be read ({error.strerror or error})") from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise UsageError(f"{path}: this is no WACZ file, or it was cut off ({error})") from error
 
 
@@ -94,10 +99,12 @@ def _require_bounds(path: Path, files: zipfile.ZipFile) -> None:
         raise UsageError(f"{path}: unpacked it would be larger than any evidence is")
 
 
-def _check_files(package: _Package) -> Checked:
+def _check_files(package: _Package, layout: str | None) -> Checked:
     """That the description is the one that was digested, and each file is listed once and is as listed."""
     names = package.files.namelist()
     faults = list(_file_faults(package, names))
+    if layout is not None:
+        faults.append(Fault(where="the package itself", what=layout))
     return Checked(what="files", count=len(names), faults=tuple(faults))
 
 
@@ -106,7 +113,7 @@ def _file_faults(package: _Package, names: list[str]) -> Iterator[Fault]:
         body = package.read(PACKAGE)
         noted = package.document(PACKAGE_DIGEST)["hash"]
         listed = {one["path"]: one for one in json.loads(body)["resources"]}
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         yield Fault(where=PACKAGE, what=f"the description cannot be read ({error})")
         return
     if noted != _hash(body):
@@ -129,8 +136,8 @@ def _spoilt(package: _Package, name: str, names: list[str], listed: Mapping[str,
         return "it is not listed in the description: it was added later"
     try:
         found = _hash(package.read(name))
-    except (zipfile.BadZipFile, OSError, ValueError, zlib.error) as error:
-        return f"its bytes are damaged ({error})"
+    except ValueError as error:
+        return str(error)
     return (
         None if found == listed[name]["hash"] else f"it was altered: its digest is {found}, not {listed[name]['hash']}"
     )
