@@ -134,6 +134,8 @@ class _JournalModel(_Model):
     """Whether a person's decision counts only once another person has agreed."""
     authority: str = ""
     """The address of an RFC 3161 time-stamping authority; "" for none."""
+    authority_root: str = ""
+    """The file of its root certificate, by which its stamps are verified; "" for none."""
 
 
 class Settings(_Model):
@@ -167,6 +169,8 @@ class Settings(_Model):
     """Whether a person's decision counts only once another person has agreed."""
     authority: str
     """The address of a time-stamping authority; "" for none."""
+    authority_root: Path | None
+    """The file of its root certificate."""
 
 
 class _Given(_Model):
@@ -250,6 +254,7 @@ def _settings(given: _Given, origins: Mapping[str, str]) -> Settings:
         signing_key=Path(given.journal.key) if given.journal.key else None,
         second_person=given.journal.second_person,
         authority=given.journal.authority,
+        authority_root=Path(given.journal.authority_root) if given.journal.authority_root else None,
     )
 
 

@@ -46,6 +46,22 @@ def list_entries(
     return ExitCode.DONE
 
 
+@group.command("stamp")
+@command
+def stamp(session: Session, json: JsonOption = False) -> ExitCode:
+    """Have the head stamped by the time-stamping authority of the settings; only its digest is sent."""
+    from auditor.stamping import stamp_head
+
+    made = stamp_head(session.repository, session.settings.authority, session.settings.authority_root)
+    if json:
+        print_json({"number": made.number, "authority": made.authority, "at": made.at.isoformat()})
+    else:
+        screen().print(
+            f"entry {made.number} stamped by {made.authority} at {made.at:%Y-%m-%d %H:%M:%S} UTC", markup=False
+        )
+    return ExitCode.DONE
+
+
 @keys.command("new")
 @command
 def new_key(

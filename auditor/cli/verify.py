@@ -63,6 +63,7 @@ def _bundle_checks(file: str, key: str | None, *, quick: bool) -> Iterator[Check
 
 def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Checked]:
     from auditor.cli.progress import told
+    from auditor.stamping import check_stamps
     from auditor.stop import stop_on_signals
     from auditor.verifying.archives import check_archives, check_attachments, check_scores
     from auditor.verifying.history import check_file, check_journal, check_sums
@@ -72,6 +73,7 @@ def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Chec
     yield check_sums(session.repository)
     yield check_archives(session.repository, session.settings.archive)
     yield check_attachments(session.repository, session.settings.archive)
+    yield check_stamps(session.repository, session.settings.authority_root)
     if not quick:
         with stop_on_signals() as stop, told("judging again") as step:
             yield check_scores(session.means(), stop, step)
