@@ -39,23 +39,26 @@ def scores(session: Session, output: FileOption, round_name: RoundOption = None)
         write_file(Path(output), _workbook(session, result, rows))
     else:
         write_table(score_table(rows, round_), Path(output))
-    say(f"{len(rows)} centres written to {output}")
+    say(f"{len(rows)} centres written to {output}; {_head_of_history(session)}")
     if result.warning:
         say(f"warning: {result.warning}")
     return ExitCode.DONE
+
+
+def _head_of_history(session: Session) -> str:
+    """By which the file can be held against the database later."""
+    number, sha256 = session.head()
+    return f"the history's head is entry {number}, {sha256}"
 
 
 def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -> bytes:
     from auditor.exports.findings import finding_rows, finding_table
     from auditor.exports.score_workbook import ScoreBook, score_workbook
     from storage import views
-    from storage.journal import head_of
 
     pack = session.pack()
     audits = [audit for month in result.round.months for audit in views.official_audits(session.repository, month)]
     titles = {rule.code: rule.title_th for rule in pack.items}
-    with session.repository.reading() as connection:
-        head = head_of(connection)
     return score_workbook(
         ScoreBook(
             round=result.round,
@@ -64,7 +67,7 @@ def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -
             indicator=result.indicator,
             findings=finding_table(finding_rows(audits, session.repository.centres(), titles)),
             pack=pack,
-            head=head,
+            head=session.head(),
         )
     )
 
@@ -86,7 +89,7 @@ def findings(
     titles = {rule.code: rule.title_th for rule in session.pack().items}
     rows = finding_rows(audits, session.repository.centres(), titles)
     write_table(finding_table(rows), Path(output))
-    say(f"{len(rows)} findings of {len(audits)} audits written to {output}")
+    say(f"{len(rows)} findings of {len(audits)} audits written to {output}; {_head_of_history(session)}")
     return ExitCode.DONE
 
 

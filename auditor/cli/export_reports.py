@@ -27,15 +27,12 @@ def indicator(
     from auditor.reports.indicator import indicator_report
     from auditor.reports.narrative import read_narrative
     from auditor.standings import is_over, round_result
-    from storage.journal import head_of
 
     writer = indicator_writer(Path(output))
     told = read_narrative(Path(narrative) if narrative is not None else None)
     round_, now = session.round(round_name), session.clock()
     result = round_result(session.repository, round_, closed=is_over(round_, now))
-    with session.repository.reading() as connection:
-        head = head_of(connection)
-    report = indicator_report(result, session.repository.centres(), told, head=head, made_at=now)
+    report = indicator_report(result, session.repository.centres(), told, head=session.head(), made_at=now)
     write_file(Path(output), writer(report, now))
     say(f"the indicator's report was written to {output}")
     if result.warning:

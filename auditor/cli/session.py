@@ -94,6 +94,13 @@ class Session:
         self.__dict__["repository"] = opened  # what the cached property above gives from now on
         return opened
 
+    def head(self) -> tuple[int, str]:
+        """The number and digest of the journal's last entry, which every export and report bears."""
+        from storage.journal import head_of
+
+        with self.repository.reading() as connection:
+            return head_of(connection)
+
     def pack(self, name: str | None = None) -> Pack:
         from rules.pack import load_pack
 
