@@ -42,7 +42,7 @@ def diff(
 
 
 def _document(found: Difference) -> dict[str, Any]:
-    from auditor.cli.documents import score_document
+    from auditor.documents import score_document
 
     return {
         "centre": found.centre.code,
@@ -65,7 +65,7 @@ def _document(found: Difference) -> dict[str, Any]:
 
 
 def _finding(finding: Finding | None) -> dict[str, Any] | None:
-    from auditor.cli.documents import finding_document
+    from auditor.documents import finding_document
 
     return finding_document(finding) if finding is not None else None
 
@@ -73,8 +73,8 @@ def _finding(finding: Finding | None) -> dict[str, Any] | None:
 def _print(found: Difference) -> None:
     from rich.text import Text
 
-    from auditor.cli.numbers import score_text
     from auditor.cli.tables import name_of
+    from auditor.numbers import score_text
     from rules.wording import readable
 
     out, before, after = screen(), found.before, found.after

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.failures import ExitCode, say
-from auditor.cli.numbers import month_text, score_text
 from auditor.cli.options import ByOption, month_of
 from auditor.cli.output import JsonOption, print_json, screen
 from auditor.cli.session import Session, command, user_name
+from auditor.numbers import month_text, score_text
 
 if TYPE_CHECKING:
     from auditor.closing import MonthState
@@ -61,7 +61,7 @@ def close_months(
 
 def month_document(state: MonthState) -> dict[str, Any]:
     """A month as JSON."""
-    from auditor.cli.documents import score_document
+    from auditor.documents import score_document
 
     closing = state.closing
     return {

@@ -121,8 +121,8 @@ def review(session: Session, month: MonthOption = None, json: JsonOption = False
 
 
 def _tell(decided: Decided, *, json: bool) -> ExitCode:
-    from auditor.cli.documents import score_document
-    from auditor.cli.numbers import score_text
+    from auditor.documents import score_document
+    from auditor.numbers import score_text
 
     made, counts = decided.override, decided.after.id != decided.before.id
     if json:
@@ -163,7 +163,7 @@ def decision_document(one: Override) -> dict[str, Any]:
 
 
 def _waiting_document(one: Waiting) -> dict[str, Any]:
-    from auditor.cli.documents import finding_document
+    from auditor.documents import finding_document
 
     return {
         "centre": one.audit.centre,

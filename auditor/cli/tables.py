@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.advice import advice
-from auditor.cli.numbers import month_text, score_text
 from auditor.cli.output import screen
+from auditor.numbers import month_text, score_text
 from evaluator.standing import MonthResult, StandingStatus
 from rules.findings import Status
 from rules.troubles import ending_clause

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from auditor.cli.documents import show_document
+from auditor.documents import show_document
 from auditor.errors import UsageError
 from auditor.evidence.cdxj import index_lines
 from auditor.evidence.wacz import Description, PageEntry, WaczWriter

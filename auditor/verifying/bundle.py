@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditor.cli.numbers import json_score
 from auditor.errors import UsageError
 from auditor.evidence.bundle import FOLDER, MANIFEST, SIGNATURE
 from auditor.evidence.wacz import PACKAGE, PACKAGE_DIGEST
+from auditor.numbers import json_score
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import ReplayOrder
 from auditor.verifying.faults import Checked, Fault

@@ -1,4 +1,4 @@
-"""The JSON documents of the command line; their keys are a contract (product.md §7)."""
+"""Audits, rounds and centres as JSON documents; their keys are a contract (product.md §7)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from auditor.cli.numbers import json_bounds, json_number, json_score
+from auditor.numbers import json_bounds, json_number, json_score
 from rules.troubles import ending_clause
 
 if TYPE_CHECKING:
