@@ -8,7 +8,7 @@ JOBS ?= auto
 BROWSERS := chromium chromium-browser google-chrome-stable google-chrome
 DATA ?=
 
-.PHONY: setup browser demo test check bench bench-rivals accuracy format schema lock clean help
+.PHONY: setup browser demo test check bench bench-rivals bench-replay accuracy format schema lock clean help
 
 help:
 	@echo "make setup   the environment in $(VENV)/; the program is $(BIN)/prongsai"
@@ -18,6 +18,7 @@ help:
 	@echo "make check   ruff, mypy --strict, import-linter"
 	@echo "make bench   the figures of docs/benchmarks.md"
 	@echo "make bench-rivals        the crawlers that \`python -m bench corpus\` measures beside this one, in .venv-bench/"
+	@echo "make bench-replay        the validator and player that \`python -m bench proof\` holds evidence against, in .venv-replay/"
 	@echo "make accuracy            accuracy on our own labels, and the speed"
 	@echo "make accuracy DATA=DIR   the same and the labelled data in DIR, written to docs/accuracy.md"
 
@@ -64,6 +65,14 @@ bench-rivals: .venv-bench/.ready
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# No dependency of the program either.
+bench-replay: .venv-replay/.ready
+
+.venv-replay/.ready: requirements/replay.txt
+	test -x .venv-replay/bin/python || $(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/replay.txt
+	@touch $@
+
 accuracy: setup
 	@$(BIN)/python -m bench.accuracy "$(DATA)" --write
 
@@ -78,6 +87,7 @@ schema: setup
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -o requirements/dev.txt pyproject.toml
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements/bench.txt requirements/bench.in
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements/replay.txt requirements/replay.in
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements/dev.txt -o requirements/runtime.txt pyproject.toml
 
 clean:

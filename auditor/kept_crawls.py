@@ -16,7 +16,7 @@ def replay_orders(
 ) -> list[tuple[ReplayOrder, ...]]:
     """An order a crawl, each a group of its own: replays disturb no host."""
     known = {centre.code: centre for centre in registry}
-    return [(_order(means, known[crawl.centre], crawl),) for crawl in crawls]
+    return [(replay_order(means, known[crawl.centre], crawl),) for crawl in crawls]
 
 
 def kept_orders(means: Means, month: Month, centres: Sequence[str] = ()) -> tuple[ReplayOrder, ...]:
@@ -27,7 +27,8 @@ def kept_orders(means: Means, month: Month, centres: Sequence[str] = ()) -> tupl
     return tuple(order for group in groups for order in group)
 
 
-def _order(means: Means, centre: Centre, crawl: StoredCrawl) -> ReplayOrder:
+def replay_order(means: Means, centre: Centre, crawl: StoredCrawl) -> ReplayOrder:
+    """To judge or read one kept crawl of a centre again."""
     return ReplayOrder(
         crawl_id=crawl.id,
         centre=crawl.centre,

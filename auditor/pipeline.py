@@ -24,13 +24,15 @@ from auditor.version import program_version
 from auditor.windows import put_off, soonest_first
 from auditor.workers import in_groups
 from crawler.site import Site
-from evaluator.score import Score
+from evaluator.override import decided
+from evaluator.score import Score, score_of
 from rules.findings import Finding, ItemCode, Status
 from rules.month import Month
 from storage import views
 from storage.archive import make_folders
 from storage.centre import Centre
 from storage.lock import RunLock
+from storage.overrides import overrides_of
 from storage.records import AuditKind, AuditRecord, Run, StoredCrawl
 
 __all__ = [
@@ -98,7 +100,7 @@ def run_month(
             judged = outcome.judged if isinstance(outcome, Done) else None
             match outcome:
                 case Done():
-                    _keep(means, run, outcome.key, outcome.judged)
+                    _keep(means, run, outcome.key, under_decisions(means, outcome.key, month, outcome.judged))
                     kept.append(outcome.key)
                 case Failed():
                     unaudited.append(_unaudited(outcome, outcome.key))
@@ -170,9 +172,10 @@ def rescore(
             crawl, judged = crawls[outcome.key], outcome.judged if isinstance(outcome, Done) else None
             match outcome:
                 case Done():
-                    changes.extend(_change(means, crawl, outcome.judged))
+                    told = under_decisions(means, crawl.centre, crawl.month, outcome.judged, crawl.id)
+                    changes.extend(_change(means, crawl, told))
                     if not dry_run:
-                        _keep_rescore(means, crawl, outcome.judged, reason)
+                        _keep_rescore(means, crawl, told, reason)
                 case Failed():
                     unaudited.append(_unaudited(outcome, crawl.centre))
             done += 1
@@ -269,6 +272,15 @@ def _keep(means: Means, run: Run, centre: str, judged: Judged) -> None:
             score=judged.score,
         )
     )
+
+
+def under_decisions(means: Means, centre: str, month: Month, judged: Judged, crawl_id: int | None = None) -> Judged:
+    """What was judged, under those of people's decisions on the centre that hold."""
+    standing = overrides_of(means.repository, [centre])
+    if not standing:
+        return judged
+    findings = decided(judged.findings, standing, crawl_id=crawl_id, month=month, credit=means.pack.credit)
+    return replace(judged, findings=findings, score=score_of(findings))
 
 
 def _keep_rescore(means: Means, crawl: StoredCrawl, judged: Judged, reason: str) -> None:

@@ -125,6 +125,19 @@ class _BrowserModel(_Model):
     executable: str = Browsing().executable
 
 
+class _JournalModel(_Model):
+    """How the history is kept."""
+
+    key: str = ""
+    """The file of the operator's signing key; "" for none."""
+    second_person: bool = False
+    """Whether a person's decision counts only once another person has agreed."""
+    authority: str = ""
+    """The address of an RFC 3161 time-stamping authority; "" for none."""
+    authority_root: str = ""
+    """The file of its root certificate, by which its stamps are verified; "" for none."""
+
+
 class Settings(_Model):
     """What the program works with. Built by `load_settings` and passed down; nothing else reads the environment."""
 
@@ -150,6 +163,14 @@ class Settings(_Model):
     """Seconds that a run waits for a window to open."""
     browsing: Browsing
     """Whether and how pages that only a script draws are read."""
+    signing_key: Path | None
+    """The file of the operator's key, with which the journal's entries are signed."""
+    second_person: bool
+    """Whether a person's decision counts only once another person has agreed."""
+    authority: str
+    """The address of a time-stamping authority; "" for none."""
+    authority_root: Path | None
+    """The file of its root certificate."""
 
 
 class _Given(_Model):
@@ -166,6 +187,7 @@ class _Given(_Model):
     schedule: Schedule = Schedule()
     window: _WindowModel = _WindowModel()
     browser: _BrowserModel = _BrowserModel()
+    journal: _JournalModel = _JournalModel()
 
 
 def load_settings(
@@ -229,6 +251,10 @@ def _settings(given: _Given, origins: Mapping[str, str]) -> Settings:
         window=given.window.window(),
         patience=given.window.patience,
         browsing=Browsing(**given.browser.model_dump()),
+        signing_key=Path(given.journal.key) if given.journal.key else None,
+        second_person=given.journal.second_person,
+        authority=given.journal.authority,
+        authority_root=Path(given.journal.authority_root) if given.journal.authority_root else None,
     )
 
 
@@ -282,6 +308,7 @@ def _keys() -> Iterator[str]:
         "schedule": Schedule,
         "window": _WindowModel,
         "browser": _BrowserModel,
+        "journal": _JournalModel,
     }
     for name in _Given.model_fields:
         if name in sections:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.clock import month_at
+from auditor.closing import amendments
 from evaluator.indicator import Indicator, indicator_of, registry_size_warning
 from evaluator.score import Score
 from evaluator.standing import Round, Standing, standing_of
 from rules.month import Month
 from storage import views
 from storage.centre import Centre
+from storage.months import closed_months
 from storage.repository import Repository
 
 
@@ -28,6 +30,9 @@ class RoundResult:
     warning: str | None
     """Words for a registry of another size than the round's denominator."""
     closed: bool
+    closed_months: frozenset[Month]
+    amended: Mapping[tuple[str, Month], Score | None]
+    """Centres' months whose score came about after the month was closed, with the closed score; None where none was."""
 
 
 def round_result(
@@ -37,8 +42,13 @@ def round_result(
     closed: bool,
     instead: Mapping[tuple[str, Month], Score] | None = None,
 ) -> RoundResult:
-    """Count the official scores; those in `instead` (by centre and month) stand for the kept ones."""
+    """Count the official scores; those in `instead` (by centre and month) stand for the kept ones.
+
+    A round is over where `closed` says so, and where every month of it was closed.
+    """
     registry = repository.centres()
+    closings = {one.month: one for one in closed_months(repository) if one.month in round_.months}
+    closed = closed or len(closings) == len(round_.months)
     scores: dict[str, dict[Month, Score | None]] = defaultdict(dict)
     for kept in views.scores(repository, round_.first_month, round_.last_month):
         scores[kept.centre][kept.month] = kept.score
@@ -51,6 +61,12 @@ def round_result(
         indicator=indicator_of(standings, round_),
         warning=registry_size_warning(len(registry), round_),
         closed=closed,
+        closed_months=frozenset(closings),
+        amended={
+            (centre, month): before
+            for month, closing in closings.items()
+            for centre, (before, _) in amendments(closing, views.official_scores(repository, month)).items()
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m bench [focus|again|kills|shuffle|faults|corpus|polite|many]`: the figures of docs/benchmarks.md, as Markdown on standard output.
+"""`python -m bench [focus|again|kills|shuffle|faults|corpus|polite|many|proof]`: the figures of docs/benchmarks.md, as Markdown on standard output.
 
 (nothing)    one month of the sample city, end to end
 focus        requests until the last verdict is final, best first against breadth first
@@ -8,6 +8,7 @@ shuffle      the same sites answering in ever other orders, and what is found
 faults       every fault that a site may have, and what happened
 corpus       the benchmark corpus: 72 sites of 60 pages, beside general crawlers (`make bench-rivals` installs those)
 polite       the corpus with 0.1 s between two requests to one host, against the shortest time possible
+proof        evidence of the whole sample round, put before others' tools (`make bench-replay` installs those)
 many         thousands of simulated centres, and a registry of 20,000 rows
 
 --runs N     runs without a delay; medians are given (default 3)
@@ -72,6 +73,7 @@ _SECTIONS = {
     "corpus": "The benchmark corpus, beside general crawlers",
     "polite": "With 0.1 s between two requests to one host, against the shortest time possible",
     "many": "Thousands of centres",
+    "proof": "Evidence of a round",
 }
 _MONTHLY = frozenset({"focus", "again"})
 
@@ -117,6 +119,10 @@ def _lines(options: argparse.Namespace) -> Iterator[str]:
             from bench import polite  # noqa: PLC0415
 
             return polite.lines(polite.measure())
+        case "proof":
+            from bench import proof  # noqa: PLC0415
+
+            return proof.lines(proof.prove())
         case "many":
             from bench import many  # noqa: PLC0415
 

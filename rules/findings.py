@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,8 +40,27 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's word on one finding (การทบทวนผล), with what the rule had concluded."""
+
+    override: int
+    """The number of the override that it stems from."""
+    by: str
+    at: datetime
+    """Aware."""
+    reason: str
+    found: Status
+    """The rule's own verdict."""
+    found_credit: Decimal | None
+    found_explanation: str
+    found_explanation_th: str = ""
+    second: str | None = None
+    """Who agreed, where two persons decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one rule concluded about one centre in one month."""
+    """What one rule concluded about one centre in one month; or, beside that, what a person decided."""
 
     item: ItemCode
     status: Status
@@ -64,3 +84,5 @@ class Finding:
     """Of the body that decided; None where nothing was read."""
     near_misses: tuple[NearMiss, ...] = ()
     """For an item that nothing names: the closest places that were rejected, closest first."""
+    decision: Decision | None = None
+    """Where a person decided: status, credit and explanation are theirs, and the rule's stand here."""

@@ -19,6 +19,8 @@ class AuditKind(StrEnum):
     """A crawl, judged as part of a run."""
     RESCORE = "rescore"
     """A kept crawl, judged again."""
+    OVERRIDE = "override"
+    """A person's decision, or its end, on an audit that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from rules.month import Month
 from storage import engine as engines
+from storage.adopt import adopt
 from storage.centre import Centre
-from storage.errors import CannotOpenError, ConflictError, NotADatabaseError, SecondAuditError
+from storage.errors import CannotOpenError, ConflictError, NotADatabaseError
+from storage.journal import EntryKind, Scribe
+from storage.keeping import added, keep_audit_in
 from storage.migrate import bring_to_head
 from storage.records import (
     AuditKind,
@@ -28,17 +31,13 @@ from storage.records import (
     StoredPack,
 )
 from storage.rows import (
-    Values,
-    audit_values,
     centre_of,
     centre_values,
     crawl_of,
-    crawl_values,
-    finding_values,
     instant_text,
     run_of,
 )
-from storage.schema import audits, centres, crawls, findings, rule_packs, run_centres, run_ends, runs, set_asides
+from storage.schema import audits, centres, crawls, rule_packs, run_centres, run_ends, runs, set_asides
 
 __all__ = [
     "AuditKind",
@@ -58,12 +57,16 @@ class Repository:
     Every method may raise a `StorageError`; the database then is as it was before the call.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, scribe: Scribe) -> None:
         self._engine = engine
+        self.scribe = scribe
+        """Who writes the journal."""
 
     @classmethod
-    def open(cls, database: str | Path, *, timeout: float = 10.0) -> Repository:
+    def open(cls, database: str | Path, *, timeout: float = 10.0, scribe: Scribe | None = None) -> Repository:
         """Open a file path or SQLAlchemy URL, creating or migrating it; `timeout` seconds to wait for locks.
+
+        What an earlier version kept without a journal is entered in it (`storage.adopt`).
 
         Raises CannotOpenError and its kin, ReadOnlyError (only where the schema must be written), LockedError.
         """
@@ -75,10 +78,11 @@ class Repository:
                     _look_at_place(file)
                 bring_to_head(engine)
                 engines.use_write_ahead_log(engine)
+                adopt(engine, scribe or Scribe())
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, scribe or Scribe())
 
     def close(self) -> None:
         self._engine.dispose()
@@ -95,7 +99,8 @@ class Repository:
         """A read transaction, for `storage.views` only."""
         return engines.reading(self._engine)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A write transaction, for this package only."""
         return engines.writing(self._engine)
 
     # The registry
@@ -105,12 +110,13 @@ class Repository:
         rows = [centre_values(centre, position) for position, centre in enumerate(registry)]
         if len({row["code"] for row in rows}) != len(rows):
             raise ConflictError("the registry names a centre twice; nothing was changed")
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(update(centres).values(position=None))
             if rows:
                 statement = upsert(centres)
                 changes = {name: statement.excluded[name] for name in rows[0] if name != "code"}
                 connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changes), rows)
+            self.scribe.enter(connection, EntryKind.IMPORT, {"registry": len(rows)})
 
     def centres(self) -> tuple[Centre, ...]:
         """The registry, in its order."""
@@ -130,11 +136,12 @@ class Repository:
     def keep_pack(self, name: str, version: str, sha256: str, source: str) -> None:
         """Keep a rule pack's text under its digest; once is enough, again is no error."""
         kept = StoredPack(name=name, version=version, sha256=sha256, source=source)
-        with self._writing() as connection:
+        with self.writing() as connection:
             found = _pack(connection, sha256)
             if found is None:
                 values = {"sha256": sha256, "name": name, "version": version, "source": source}
                 connection.execute(insert(rule_packs), values)
+                self.scribe.enter(connection, EntryKind.PACK, {"pack": sha256, "name": name, "version": version})
             elif found != kept:
                 raise ConflictError(
                     f"another rule pack is kept under the digest {sha256}: {found.name} {found.version}"
@@ -152,12 +159,12 @@ class Repository:
     ) -> Run:
         """Go on with the newest unfinished run of the same month, pack and centres, or begin one."""
         codes = tuple(dict.fromkeys(centres))
-        with self._writing() as connection:
+        with self.writing() as connection:
             for row in _unfinished(connection, month, pack_sha256):
                 if set(_centres_of(connection, row["id"])) == set(codes):
                     return _run(connection, row, resumed=True)
             values = {"month": str(month), "pack_sha256": pack_sha256, "by": by, "reason": reason}
-            run_id = _added(connection, runs, values | {"started_at": instant_text(at)})
+            run_id = added(connection, runs, values | {"started_at": instant_text(at)})
             rows = [{"run_id": run_id, "centre": code, "position": place} for place, code in enumerate(codes)]
             if rows:
                 connection.execute(insert(run_centres), rows)
@@ -172,7 +179,7 @@ class Repository:
 
     def finish_run(self, run_id: int, at: datetime) -> None:
         """Mark a run as carried through; again is no error, the first time stands."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             if connection.execute(select(run_ends).where(run_ends.c.run_id == run_id)).first() is None:
                 connection.execute(insert(run_ends), {"run_id": run_id, "at": instant_text(at)})
 
@@ -182,22 +189,16 @@ class Repository:
         Raises SecondAuditError for a second audit of one centre in one run, UnknownReferenceError for a centre,
         pack or run that is not kept.
         """
-        with self._writing() as connection:
-            if record.kind is AuditKind.AUDIT and record.run_id is not None:
-                _refuse_second(connection, record.run_id, record.centre)
-            crawl_id = _crawl_id(connection, record.crawl)
-            audit_id = _added(connection, audits, audit_values(record, crawl_id))
-            rows = [finding_values(finding, audit_id, place) for place, finding in enumerate(record.findings)]
-            if rows:
-                connection.execute(insert(findings), rows)
-        return audit_id
+        with self.writing() as connection:
+            return keep_audit_in(connection, record, self.scribe)
 
     def set_aside(self, audit_id: int, *, at: datetime, by: str, reason: str) -> None:
         """Let an audit no longer be the official one; it stays in the history. Raises ConflictError if it is so."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(
                 insert(set_asides), {"audit_id": audit_id, "at": instant_text(at), "by": by, "reason": reason}
             )
+            self.scribe.enter(connection, EntryKind.SET_ASIDE, {"set_aside": audit_id}, at=at, by=by, reason=reason)
 
     def crawls(self, month: Month, centres: Sequence[str] | None = None) -> tuple[StoredCrawl, ...]:
         """The newest kept crawl of each centre (of these, or of all) for a month, by centre."""
@@ -228,12 +229,6 @@ def _look_at_place(file: Path) -> None:
     # SQLite takes a file of one byte for an empty one, and would overwrite it.
     if tiny:
         raise NotADatabaseError(f"{file}: the file is not a database; it was left as it was: name another file")
-
-
-def _added(connection: Connection, table: Table, values: Values) -> int:
-    key = connection.execute(insert(table), values).inserted_primary_key
-    assert key is not None
-    return int(key[0])
 
 
 def _pack(connection: Connection, sha256: str) -> StoredPack | None:
@@ -267,23 +262,3 @@ def _run(connection: Connection, row: RowMapping, *, resumed: bool) -> Run:
         resumed=resumed,
         finished_at=connection.execute(end).scalar(),
     )
-
-
-def _refuse_second(connection: Connection, run_id: int, centre: str) -> None:
-    query = select(audits.c.id).where(
-        audits.c.run_id == run_id, audits.c.centre == centre, audits.c.kind == AuditKind.AUDIT.value
-    )
-    if connection.execute(query).first() is not None:
-        raise SecondAuditError(run_id=run_id, centre=centre)
-
-
-_SAME_CRAWL = select(crawls.c.id).where(*(each == bindparam(each.name) for each in crawls.c if each is not crawls.c.id))
-"""Made once: to put so many conditions together takes longer than to ask."""
-
-
-def _crawl_id(connection: Connection, crawl: CrawlRecord) -> int:
-    if isinstance(crawl, StoredCrawl):
-        return crawl.id
-    values = crawl_values(crawl)
-    found = connection.execute(_SAME_CRAWL, values).scalar()
-    return _added(connection, crawls, values) if found is None else int(found)

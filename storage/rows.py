@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping
 
 from crawler.traffic import HostTraffic
 from crawler.window import Window
+from evaluator.override import Override
 from evaluator.score import Score, shown
 from rules.findings import Finding, NearMiss, Status
 from rules.month import Month
@@ -194,6 +195,41 @@ def finding_values(finding: Finding, audit_id: int, position: int) -> Values:
         "explanation_th": finding.explanation_th,
         "near_misses": json.dumps([asdict(miss) for miss in finding.near_misses], ensure_ascii=False),
     }
+
+
+def decision_values(finding: Finding, audit_id: int) -> Values:
+    """A row of `decisions`, of a finding that bears one."""
+    assert finding.decision is not None
+    return {
+        "audit_id": audit_id,
+        "item": finding.item,
+        "override_id": finding.decision.override,
+        "credit": None if finding.credit is None else str(finding.credit),
+    }
+
+
+def override_of(row: RowMapping) -> Override:
+    """From a row of overrides with its audit's crawl (crawl_id), its second (second_…) and its end (ended_at)."""
+    return Override(
+        id=row["id"],
+        audit_id=row["audit_id"],
+        crawl_id=row["crawl_id"],
+        centre=row["centre"],
+        month=Month.parse(row["month"]),
+        item=row["item"],
+        status=Status(row["status"]),
+        by=row["by"],
+        at=datetime.fromisoformat(row["at"]),
+        reason=row["reason"],
+        evidence_sha256=row["evidence_sha256"],
+        last_month=Month.parse(row["last_month"]) if row["last_month"] else None,
+        attachment=row["attachment"],
+        attachment_sha256=row["attachment_sha256"],
+        needs_second=row["needs_second"],
+        second=row["second_by"],
+        second_at=datetime.fromisoformat(row["second_at"]) if row["second_at"] else None,
+        ended_at=datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None,
+    )
 
 
 @lru_cache(maxsize=1_024)

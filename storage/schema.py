@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest revision in migrations/versions; an open database that shows it needs no migration."""
 
 metadata = MetaData()
@@ -187,4 +188,138 @@ set_asides = Table(
     Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
 )
 
-APPEND_ONLY = (rule_packs, runs, run_centres, run_ends, crawls, audits, findings, set_asides)
+journal = Table(
+    "journal",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    # JSON: which rows it is about.
+    Column("subject", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # SHA-256 of these rows as `storage.facts` tells them.
+    Column("digest", Text, nullable=False),
+    # SHA-256 of the entry before; 64 zeros for the first.
+    Column("previous", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    # Hexadecimal; empty where no key was set.
+    Column("public_key", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    UniqueConstraint("previous"),
+    UniqueConstraint("sha256"),
+)
+
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("number", Integer, ForeignKey("journal.number"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("authority", Text, primary_key=True),
+    # A TimeStampResp (RFC 3161) over the entry's digest.
+    Column("token", LargeBinary, nullable=False),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("audit_id", Integer, nullable=False),
+    Column("centre", Text, ForeignKey("centres.code"), nullable=False),
+    Column("month", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
+    # Of what the finding rested on when it was decided.
+    Column("evidence_sha256", Text),
+    # The last month in which it holds; NULL for no end.
+    Column("last_month", Text),
+    # A file's name and digest; empty where there is none.
+    Column("attachment", Text, nullable=False),
+    Column("attachment_sha256", Text, nullable=False),
+    Column("needs_second", Boolean, nullable=False),
+    _is_month("month"),
+    CheckConstraint(
+        "status IN ('satisfied', 'none_declared', 'stale', 'undated', 'empty', 'broken', 'missing')",
+        name="status_decided",
+    ),
+    ForeignKeyConstraint(["audit_id", "item"], ["findings.audit_id", "findings.item"]),
+    Index("overrides_of_centre", "centre", "item"),
+)
+
+override_seconds = Table(
+    "override_seconds",
+    metadata,
+    Column("override_id", Integer, ForeignKey("overrides.id"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+override_ends = Table(
+    "override_ends",
+    metadata,
+    Column("override_id", Integer, ForeignKey("overrides.id"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("audit_id", Integer, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("override_id", Integer, ForeignKey("overrides.id"), nullable=False),
+    # What the decided status earns under the audit's pack.
+    Column("credit", Text),
+    ForeignKeyConstraint(["audit_id", "item"], ["findings.audit_id", "findings.item"]),
+)
+
+closings = Table(
+    "closings",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _is_month("month"),
+)
+
+closed_audits = Table(
+    "closed_audits",
+    metadata,
+    Column("month", Text, ForeignKey("closings.month"), primary_key=True),
+    Column("centre", Text, primary_key=True),
+    Column("audit_id", Integer, ForeignKey("audits.id"), nullable=False),
+)
+
+removed_archives = Table(
+    "removed_archives",
+    metadata,
+    Column("crawl_id", Integer, ForeignKey("crawls.id"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
+)
+
+APPEND_ONLY = (
+    rule_packs,
+    runs,
+    run_centres,
+    run_ends,
+    crawls,
+    audits,
+    findings,
+    set_asides,
+    journal,
+    stamps,
+    overrides,
+    override_seconds,
+    override_ends,
+    decisions,
+    closings,
+    closed_audits,
+    removed_archives,
+)

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
+from evaluator.override import with_decision
+from evaluator.score import Score
 from rules.findings import Finding
 from rules.month import Month
+from storage.overrides import overrides_of
 from storage.records import LastVisit, MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
 from storage.repository import Repository
-from storage.rows import audit_of, finding_of, last_visit_of, score_from
-from storage.schema import audits, centres, crawls, findings, rule_packs, run_ends, runs, set_asides
+from storage.rows import audit_of, crawl_of, finding_of, last_visit_of, score_from
+from storage.schema import audits, centres, crawls, decisions, findings, rule_packs, run_ends, runs, set_asides
 
 __all__ = [
     "LastVisit",
@@ -26,6 +30,7 @@ __all__ = [
     "SetAside",
     "StoredAudit",
     "StoredCrawl",
+    "all_crawls",
     "audit",
     "audited_months",
     "history",
@@ -33,6 +38,7 @@ __all__ = [
     "last_whole_looks",
     "official_audit",
     "official_audits",
+    "official_scores",
     "run_progress",
     "scores",
     "unfinished_runs",
@@ -99,6 +105,25 @@ def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...
             MonthScore(centre=row["centre"], month=Month.parse(row["month"]), score=score_from(row))
             for row in connection.execute(query).mappings()
         )
+
+
+def official_scores(repo: Repository, month: Month) -> tuple[tuple[str, int, Score], ...]:
+    """Centre, audit and score of each audit that counts for a month; in the registry's order."""
+    official = _official(audits.c.month == str(month))
+    query = (
+        select(audits.c.id, audits.c.centre, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        .join(centres, centres.c.code == audits.c.centre)
+        .where(audits.c.id.in_(official))
+        .order_by(centres.c.position.nulls_last(), audits.c.centre)
+    )
+    with repo.reading() as connection:
+        return tuple((row["centre"], row["id"], score_from(row)) for row in connection.execute(query).mappings())
+
+
+def all_crawls(repo: Repository) -> tuple[StoredCrawl, ...]:
+    """Every crawl that was kept, in the order they were kept in."""
+    with repo.reading() as connection:
+        return tuple(crawl_of(row) for row in connection.execute(select(crawls).order_by(crawls.c.id)).mappings())
 
 
 def history(repo: Repository, centre: str, month: Month) -> tuple[StoredAudit, ...]:
@@ -174,16 +199,26 @@ _WHOLE = (
 def _audits(repo: Repository, *conditions: ColumnElement[bool]) -> tuple[StoredAudit, ...]:
     # Of one month or one centre's month: the registry's order, then the order they were kept in.
     whole = _WHOLE.where(*conditions).order_by(centres.c.position.nulls_last(), audits.c.centre, audits.c.id)
-    parts = (
-        select(findings)
-        .where(findings.c.audit_id.in_(select(audits.c.id).where(*conditions)))
-        .order_by(findings.c.audit_id, findings.c.position)
-    )
+    chosen = select(audits.c.id).where(*conditions)
+    parts = select(findings).where(findings.c.audit_id.in_(chosen)).order_by(findings.c.audit_id, findings.c.position)
     with repo.reading() as connection:
+        decided = connection.execute(select(decisions).where(decisions.c.audit_id.in_(chosen))).mappings().all()
         of_audit: dict[int, list[Finding]] = defaultdict(list)
         same: dict[str, str] = {}
         for row in connection.execute(parts).mappings():
             if row["audit_id"] not in of_audit:
                 same.clear()
             of_audit[row["audit_id"]].append(finding_of(row, same))
-        return tuple(audit_of(row, tuple(of_audit[row["id"]])) for row in connection.execute(whole).mappings())
+        rows = connection.execute(whole).mappings().all()
+    _decide(repo, of_audit, decided)
+    return tuple(audit_of(row, tuple(of_audit[row["id"]])) for row in rows)
+
+
+def _decide(repo: Repository, of_audit: dict[int, list[Finding]], decided: Sequence[RowMapping]) -> None:
+    """Put people's decisions over the rules' findings."""
+    known = {one.id: one for one in overrides_of(repo)} if decided else {}
+    for row in decided:
+        found, credit = of_audit[row["audit_id"]], row["credit"]
+        place = next(place for place, finding in enumerate(found) if finding.item == row["item"])
+        decision = known[row["override_id"]]
+        found[place] = with_decision(found[place], decision, None if credit is None else Decimal(credit))

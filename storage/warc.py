@@ -98,11 +98,16 @@ def digest_of(data: bytes) -> str:
 
 def read_records(file: Readable) -> Iterator[Record]:
     """The records of an archive in order; raises RecordError at the first that is torn or altered."""
-    return (_parsed(member, at) for at, member in _members(file))
+    return (_parsed(member, at) for at, _, member in _members(file))
 
 
-def _members(file: Readable) -> Iterator[tuple[int, bytes]]:
-    """Each with its place, counted from where the file is first read."""
+def placed_records(file: Readable) -> Iterator[tuple[int, Record]]:
+    """As `read_records`, each with the length of its gzip member in bytes; `Record.at` tells where that begins."""
+    return ((length, _parsed(member, at)) for at, length, member in _members(file))
+
+
+def _members(file: Readable) -> Iterator[tuple[int, int, bytes]]:
+    """Each with its place, counted from where the file is first read, and its length."""
     # Small chunks: what follows a member in the chunk is copied each time.
     rest = file.read(_CHUNK)
     read = len(rest)
@@ -122,7 +127,7 @@ def _members(file: Readable) -> Iterator[tuple[int, bytes]]:
             else:
                 rest = file.read(_CHUNK)
                 read += len(rest)
-        yield at, b"".join(parts)
+        yield at, read - len(rest) - at, b"".join(parts)
         if not rest:
             rest = file.read(_CHUNK)
             read += len(rest)

@@ -6,7 +6,24 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli import audit, centres, demo, evaluate, export, rescore, rules, schedule, show
+from auditor.cli import (
+    archives,
+    audit,
+    centres,
+    demo,
+    diff,
+    evaluate,
+    export,
+    export_reports,
+    journal,
+    months,
+    override,
+    rescore,
+    rules,
+    schedule,
+    show,
+    verify,
+)
 from auditor.cli.session import ArchiveOption, ConfigOption, DatabaseOption, DebugOption, Session
 
 app = typer.Typer(
@@ -50,6 +67,17 @@ app.command("audit")(audit.audit)
 app.command("rescore")(rescore.rescore_command)
 app.command("show")(show.show)
 app.command("evaluate")(evaluate.evaluate)
+app.command("override")(override.override)
+app.add_typer(override.group, name="decisions")
+app.command("review")(override.review)
+app.add_typer(months.group, name="months")
+app.command("diff")(diff.diff)
+app.add_typer(archives.group, name="archives")
+app.command("verify")(verify.verify)
+app.add_typer(journal.group, name="journal")
+app.add_typer(journal.keys, name="keys")
 app.add_typer(export.group, name="export")
+export.group.command("indicator")(export_reports.indicator)
+export.group.command("letters")(export_reports.letters)
 app.command("schedule")(schedule.schedule)
 app.add_typer(rules.group, name="rules")

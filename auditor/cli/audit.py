@@ -72,7 +72,7 @@ def needs_a_person(audits: list[StoredAudit], outcome: RunOutcome) -> ExitCode:
 
 def _print(session: Session, pack: Pack, audits: list[StoredAudit], outcome: RunOutcome, *, json: bool) -> None:
     if json:
-        from auditor.cli.documents import month_document
+        from auditor.documents import month_document
 
         print_json(month_document(outcome.run.month, pack, audits, outcome.skipped, outcome.unaudited))
         return

@@ -43,7 +43,7 @@ def list_centres(session: Session, json: JsonOption = False) -> ExitCode:
     """Every centre of the registry."""
     centres = session.repository.centres()
     if json:
-        from auditor.cli.documents import centre_document
+        from auditor.documents import centre_document
 
         print_json({"centres": [centre_document(centre) for centre in centres]})
     else:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.cli.documents import round_document
 from auditor.cli.output import screen
+from auditor.documents import round_document
 from storage import views
 
 if TYPE_CHECKING:

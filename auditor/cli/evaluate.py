@@ -33,7 +33,7 @@ def evaluate(
     now = month_of(as_of) or month_at(session.clock())
     result = round_result(session.repository, round_, closed=now > round_.last_month)
     if json:
-        from auditor.cli.documents import round_document
+        from auditor.documents import round_document
 
         print_json(round_document(result))
     else:

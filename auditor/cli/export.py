@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.cli.failures import ExitCode, say
-from auditor.cli.options import MonthOption, RoundOption, month_of
+from auditor.cli.options import CentresOption, MonthOption, RoundOption, month_of
 from auditor.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from auditor.exports.scores import ScoreRow
+    from auditor.standings import RoundResult
 
 group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,8 +26,8 @@ FileOption = Annotated[
 @group.command("scores")
 @command
 def scores(session: Session, output: FileOption, round_name: RoundOption = None) -> ExitCode:
-    """The round's scores: a row a centre, a column a month."""
-    from auditor.exports.export import format_of, write_table
+    """The round's scores: a row a centre, a column a month; a workbook has the findings and the rules beside them."""
+    from auditor.exports.export import format_of, write_file, write_table
     from auditor.exports.scores import score_rows, score_table
     from auditor.standings import is_over, round_result
 
@@ -30,11 +35,41 @@ def scores(session: Session, output: FileOption, round_name: RoundOption = None)
     round_ = session.round(round_name)
     result = round_result(session.repository, round_, closed=is_over(round_, session.clock()))
     rows = score_rows(session.repository.centres(), {standing.centre: standing for standing in result.standings})
-    write_table(score_table(rows, round_), Path(output))
-    say(f"{len(rows)} centres written to {output}")
+    if Path(output).suffix.lower() == ".xlsx":
+        write_file(Path(output), _workbook(session, result, rows))
+    else:
+        write_table(score_table(rows, round_), Path(output))
+    say(f"{len(rows)} centres written to {output}; {_head_of_history(session)}")
     if result.warning:
         say(f"warning: {result.warning}")
     return ExitCode.DONE
+
+
+def _head_of_history(session: Session) -> str:
+    """By which the file can be held against the database later."""
+    number, sha256 = session.head()
+    return f"the history's head is entry {number}, {sha256}"
+
+
+def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -> bytes:
+    from auditor.exports.findings import finding_rows, finding_table
+    from auditor.exports.score_workbook import ScoreBook, score_workbook
+    from storage import views
+
+    pack = session.pack()
+    audits = [audit for month in result.round.months for audit in views.official_audits(session.repository, month)]
+    titles = {rule.code: rule.title_th for rule in pack.items}
+    return score_workbook(
+        ScoreBook(
+            round=result.round,
+            closed=result.closed,
+            rows=rows,
+            indicator=result.indicator,
+            findings=finding_table(finding_rows(audits, session.repository.centres(), titles)),
+            pack=pack,
+            head=session.head(),
+        )
+    )
 
 
 @group.command("findings")
@@ -54,5 +89,34 @@ def findings(
     titles = {rule.code: rule.title_th for rule in session.pack().items}
     rows = finding_rows(audits, session.repository.centres(), titles)
     write_table(finding_table(rows), Path(output))
-    say(f"{len(rows)} findings of {len(audits)} audits written to {output}")
+    say(f"{len(rows)} findings of {len(audits)} audits written to {output}; {_head_of_history(session)}")
+    return ExitCode.DONE
+
+
+@group.command("evidence")
+@command
+def evidence(
+    session: Session,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE.wacz", help="With --round, or several, a folder.")
+    ],
+    centre: CentresOption = None,
+    month: MonthOption = None,
+    round_name: RoundOption = None,
+) -> ExitCode:
+    """A web archive that a third party can verify and replay: one centre's month, or every centre and month of a round."""
+    from auditor.errors import UsageError
+    from auditor.evidence.bundle import write_bundle
+    from auditor.evidence.choose import chosen_audits, file_for
+
+    months = session.round(round_name).months if round_name else session.months_kept(month_of(month))
+    audits = chosen_audits(session.repository, [session.centre(code).code for code in centre or ()], months)
+    titles = {rule.code: (rule.title_th, rule.title_en) for rule in session.pack().items}
+    target = Path(output)
+    if len(audits) > 1 and target.suffix:
+        raise UsageError(f"{output}: {len(audits)} bundles need a folder; or choose one with --centre and --month")
+    for audit in audits:
+        file = file_for(audit, target)
+        write_bundle(session.repository, audit, session.settings.archive, file, titles=titles)
+    say(f"{len(audits)} bundles of evidence written to {output}")
     return ExitCode.DONE

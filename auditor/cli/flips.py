@@ -35,8 +35,8 @@ def print_changes(title: str, changes: Sequence[Change], *, before: str = "befor
     from rich.table import Table
     from rich.text import Text
 
-    from auditor.cli.numbers import score_text
     from auditor.cli.output import screen
+    from auditor.numbers import score_text
 
     table = Table(title=title, title_justify="left")
     for heading in ("month", "centre", before, after, "items"):

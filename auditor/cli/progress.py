@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from auditor.cli.numbers import score_text
+from auditor.numbers import score_text
 
 if TYPE_CHECKING:
     from auditor.means import Step

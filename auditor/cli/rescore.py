@@ -55,7 +55,7 @@ def rescore_command(
     after = round_result(means.repository, round_, closed=closed, instead=instead)
     flips, standings = flipped_months(before, after), flipped_standings(before, after)
     if json:
-        from auditor.cli.documents import rescore_document
+        from auditor.documents import rescore_document
 
         print_json(rescore_document(outcome, means.pack, flips, standings))
     else:

@@ -28,8 +28,8 @@ PackArgument = Annotated[str | None, typer.Argument(metavar="PACK", help="A name
 @command
 def check(session: Session, pack: PackArgument = None, json: JsonOption = False) -> ExitCode:
     """Whether a pack can be used: its keys, values and weights."""
-    from auditor.cli.documents import rules_document
-    from auditor.cli.numbers import json_number
+    from auditor.documents import rules_document
+    from auditor.numbers import json_number
 
     checked = session.pack(pack)
     total = sum(rule.weight for rule in checked.items)

@@ -57,7 +57,7 @@ def diff_command(
 def _document(
     found: PackDiff, first: Pack, second: Pack, flips: list[dict[str, Any]], standings: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    from auditor.cli.documents import change_document, rules_document, unaudited_document
+    from auditor.documents import change_document, rules_document, unaudited_document
 
     return {
         "before": rules_document(first),

@@ -38,8 +38,8 @@ def explain_command(
     json: JsonOption = False,
 ) -> ExitCode:
     """Why a URL (in the newest kept crawl that holds it; no network) or a local file was matched, or was not."""
-    from auditor.cli.documents import rules_document
     from auditor.clock import month_at
+    from auditor.documents import rules_document
     from auditor.kept_pages import kept_page
     from rules.explain import explain
 
@@ -76,7 +76,7 @@ def _local(path: Path) -> Resource:
 
 
 def _document(found: Explanation) -> dict[str, Any]:
-    from auditor.cli.documents import finding_document
+    from auditor.documents import finding_document
 
     return {
         "url": found.url,

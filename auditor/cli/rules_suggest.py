@@ -44,8 +44,8 @@ def suggest_command(
 
 
 def _document(pack: Pack, found: Sequence[Suggestion]) -> dict[str, Any]:
-    from auditor.cli.documents import change_document, rules_document
-    from auditor.cli.numbers import json_score
+    from auditor.documents import change_document, rules_document
+    from auditor.numbers import json_score
 
     return {
         "rules": rules_document(pack),

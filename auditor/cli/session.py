@@ -84,11 +84,22 @@ class Session:
 
     def create_repository(self) -> Repository:
         """The database, made where there is none."""
+        from storage.journal import Scribe
         from storage.repository import Repository
+        from storage.signing import read_signer
 
-        opened = self._stack.enter_context(Repository.open(self.settings.database))
+        key = self.settings.signing_key
+        scribe = Scribe(by=user_name(), clock=self.clock, signer=read_signer(key) if key is not None else None)
+        opened = self._stack.enter_context(Repository.open(self.settings.database, scribe=scribe))
         self.__dict__["repository"] = opened  # what the cached property above gives from now on
         return opened
+
+    def head(self) -> tuple[int, str]:
+        """The number and digest of the journal's last entry, which every export and report bears."""
+        from storage.journal import head_of
+
+        with self.repository.reading() as connection:
+            return head_of(connection)
 
     def pack(self, name: str | None = None) -> Pack:
         from rules.pack import load_pack

@@ -29,7 +29,7 @@ def show(
     known = session.centre(centre)
     audit = _audit(session, known.code, month_of(month))
     if json:
-        from auditor.cli.documents import show_document
+        from auditor.documents import show_document
 
         print_json(show_document(known, audit, views.history(session.repository, known.code, audit.month)))
     else:

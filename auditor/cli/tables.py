@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.advice import advice
-from auditor.cli.numbers import month_text, score_text
 from auditor.cli.output import screen
+from auditor.numbers import month_text, score_text
 from evaluator.standing import MonthResult, StandingStatus
 from rules.findings import Status
 from rules.troubles import ending_clause
@@ -20,7 +20,7 @@ from rules.wording import readable
 
 if TYPE_CHECKING:
     from auditor.standings import RoundResult
-    from rules.findings import Finding
+    from rules.findings import Decision, Finding
     from rules.month import Month
     from rules.pack import Pack
     from storage.centre import Centre
@@ -139,6 +139,8 @@ def print_findings(centre: Centre, audit: StoredAudit, pack: Pack) -> None:
         )  # fmt: skip
         out.print(head)
         _print_sentences(finding)
+        if finding.decision is not None:
+            _print_machine(finding.decision)
         next_step = advice(finding.status)
         facts = {
             "at": finding.url and readable(finding.url),
@@ -171,6 +173,14 @@ def _print_sentences(finding: Finding) -> None:
             _print_indented(Text.assemble(("ไม่นับ เนื่องจาก", "dim"), miss.why_th), by=6)
 
 
+def _print_machine(decision: Decision) -> None:
+    """What the rules had found, beside a person's decision."""
+    _print_indented(Text.assemble(("the rules found: ", "dim"), decision.found.value))
+    for sentence in (decision.found_explanation_th, decision.found_explanation):
+        if sentence:
+            _print_indented(Text(sentence), by=6)
+
+
 def _print_indented(text: Text, by: int = 4) -> None:
     screen().print(Padding(text, (0, 0, 0, by)))
 
@@ -192,7 +202,7 @@ def print_round(result: RoundResult, centres: Mapping[str, Centre]) -> None:
         table.add_row(
             Text(standing.centre),
             Text(name_of(centres, standing.centre)),
-            *(_month_cell(month) for month in standing.months.values()),
+            *(_month_cell(each, result, standing.centre) for each in standing.months.values()),
             f"{standing.passes} of {round_.required_passes}",
             Text(standing.status.value, style=style[standing.status]),
             str(standing.needs or ""),
@@ -200,12 +210,16 @@ def print_round(result: RoundResult, centres: Mapping[str, Centre]) -> None:
         )
     screen().print(table)
     _print_indicator(result)
+    if result.amended:
+        screen().print("* changed after the month was closed; in brackets the score that it was closed with.")
 
 
-def _month_cell(result: MonthResult) -> Text:
-    if not result.final:
-        return Text(score_text(result.score), style="magenta")
-    return Text(score_text(result.score), style="green" if result.passed else "red")
+def _month_cell(each: MonthResult, result: RoundResult, centre: str) -> Text:
+    style = "magenta" if not each.final else "green" if each.passed else "red"
+    if (centre, each.month) not in result.amended:
+        return Text(score_text(each.score), style=style)
+    before = result.amended[centre, each.month]
+    return Text(f"{score_text(each.score)}* (was {score_text(before)})", style=style)
 
 
 def _print_indicator(result: RoundResult) -> None:

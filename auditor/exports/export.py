@@ -52,8 +52,13 @@ def format_of(path: Path) -> Callable[[Table], bytes]:
 
 def write_table(table: Table, path: Path) -> None:
     """Write the whole file beside its place, then move it there; raises UnwritableExport or ExportFailed."""
-    content = format_of(path)(table)
+    write_file(path, format_of(path)(table))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """The same with what a file shall hold; folders that are missing are made. Raises ExportFailed."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path.resolve(), content)
     except OSError as error:
         raise ExportFailed(f"{path}: could not be written: {error.strerror}") from error

@@ -75,7 +75,7 @@ def test_audit_json_has_the_keys_of_the_contract(city: Program) -> None:
     finding = audit["findings"]["7(1)"]
     assert set(finding) == {
         "status", "credit", "weight", "url", "found_on", "label", "period", "excerpt", "explanation", "explanation_th",
-        "evidence_sha256", "near_misses",
+        "evidence_sha256", "near_misses", "override",
     }  # fmt: skip
     assert (finding["status"], finding["credit"], finding["weight"]) == ("satisfied", 1, 8)
 

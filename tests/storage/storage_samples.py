@@ -12,6 +12,7 @@ from rules.findings import Finding, Status
 from rules.month import Month
 from rules.period import Granularity, Period
 from storage.centre import Centre
+from storage.overrides import Said
 from storage.records import AuditKind, AuditRecord, CrawlRecord
 from storage.repository import Repository
 
@@ -129,3 +130,12 @@ def ending(**changes: Any) -> Ending:
         "unvisited": (),
     }
     return Ending(**values | changes)
+
+
+def said(by: str, reason: str = "seen on the site") -> Said:
+    return Said(by=by, at=NOON + timedelta(hours=1), reason=reason, program_version="0.1.0")
+
+
+def half(status: Status) -> Decimal:
+    """A pack that gives half a credit for anything but what is satisfied or missing."""
+    return {Status.SATISFIED: Decimal(1), Status.MISSING: Decimal(0)}.get(status, Decimal("0.5"))

@@ -47,6 +47,8 @@ def old(tmp_path: Path) -> Path:
         shell.execute("ATTACH ? AS filled", (str(tmp_path / "filled.db"),))
         for table in metadata.sorted_tables:
             columns = ", ".join(f'"{row[1]}"' for row in shell.execute(f"PRAGMA main.table_info({table.name})"))
+            if not columns:  # a table of later versions
+                continue
             shell.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM filled.{table.name}")
     shell.close()
     return file

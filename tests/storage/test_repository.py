@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from evaluator.score import Score, score_of
 from rules.findings import Finding, NearMiss, Status
@@ -20,10 +21,24 @@ from rules.month import Month
 from rules.period import Granularity, Period
 from storage import views
 from storage.errors import ConflictError, SecondAuditError, UnknownReferenceError
+from storage.months import close_month, note_removal
+from storage.overrides import agree, decide, withdraw
 from storage.records import AuditKind, CrawlRecord, LastVisit
 from storage.repository import Repository
-from storage.schema import APPEND_ONLY
-from tests.storage.storage_samples import FEBRUARY, NOON, PACK, audit, centre, crawl, finding, findings, prepared
+from storage.schema import APPEND_ONLY, stamps
+from tests.storage.storage_samples import (
+    FEBRUARY,
+    NOON,
+    PACK,
+    audit,
+    centre,
+    crawl,
+    finding,
+    findings,
+    half,
+    prepared,
+    said,
+)
 
 
 @pytest.fixture
@@ -397,8 +412,17 @@ def filled(file: Path) -> Path:
         prepared(repo, "dusit")
         run = repo.begin_run(FEBRUARY, PACK, ["dusit"], reason="", by="", at=NOON)
         audit_id = repo.keep_audit(audit("dusit", run_id=run.id))
-        repo.set_aside(audit_id, at=NOON, by="x", reason="y")
         repo.finish_run(run.id, NOON)
+        kept = views.audit(repo, audit_id)
+        assert kept is not None
+        made = decide(repo, kept, "item-0", Status.MISSING, said("ann"), credit=half, needs_second=True)
+        agree(repo, made.id, kept, said("bob"), credit=half)
+        withdraw(repo, made.id, kept, said("cee"), credit=half)
+        close_month(repo, FEBRUARY, [kept], at=NOON, by="x", reason="")
+        note_removal(repo, [kept.crawl.id], at=NOON, by="x", reason="y")
+        repo.set_aside(audit_id, at=NOON, by="x", reason="y")
+        with repo.writing() as connection:
+            connection.execute(insert(stamps), {"number": 1, "at": "", "authority": "", "token": b"x"})
     return file
 
 

@@ -1,12 +1,12 @@
-"""The JSON documents of the command line; their keys are a contract (product.md §7)."""
+"""Audits, rounds and centres as JSON documents; their keys are a contract (product.md §7)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from auditor.cli.numbers import json_bounds, json_number, json_score
+from auditor.numbers import json_bounds, json_number, json_score
 from rules.troubles import ending_clause
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.traffic import HostTraffic
     from evaluator.score import Score
     from evaluator.standing import MonthResult, Standing
-    from rules.findings import Finding
+    from rules.findings import Decision, Finding
     from rules.month import Month
     from rules.pack import Pack
     from storage.centre import Centre
@@ -54,6 +54,24 @@ def finding_document(finding: Finding) -> Json:
         "explanation_th": finding.explanation_th,
         "evidence_sha256": finding.evidence_sha256,
         "near_misses": [asdict(miss) for miss in finding.near_misses],
+        "override": _decision(finding.decision) if finding.decision else None,
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    """A person's decision, and the machine's finding beside it."""
+    return {
+        "number": decision.override,
+        "by": decision.by,
+        "second": decision.second,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+        "machine": {
+            "status": decision.found.value,
+            "credit": json_number(decision.found_credit),
+            "explanation": decision.found_explanation,
+            "explanation_th": decision.found_explanation_th,
+        },
     }
 
 
@@ -130,7 +148,8 @@ def round_document(result: RoundResult) -> Json:
     return {
         "round": result.round.name,
         "closed": result.closed,
-        "centres": [_standing(standing) for standing in result.standings],
+        "closed_months": [str(month) for month in sorted(result.closed_months)],
+        "centres": [_standing(standing, result) for standing in result.standings],
         "passed": indicator.passed,
         "failed": indicator.failed,
         "pending": indicator.pending,
@@ -143,10 +162,14 @@ def round_document(result: RoundResult) -> Json:
     }
 
 
-def _standing(standing: Standing) -> Json:
+def _standing(standing: Standing, result: RoundResult) -> Json:
+    amended = result.amended
     return {
         "centre": standing.centre,
-        "months": {str(month): _month(result) for month, result in standing.months.items()},
+        "months": {
+            str(month): _month(each) | _amendment(amended, standing.centre, month)
+            for month, each in standing.months.items()
+        },
         "passes": standing.passes,
         "status": standing.status.value,
         "needs": standing.needs,
@@ -160,6 +183,14 @@ def _month(result: MonthResult) -> Json:
         "passed": result.passed,
         "final": result.final,
     }
+
+
+def _amendment(amended: Mapping[tuple[str, Month], Score | None], centre: str, month: Month) -> Json:
+    """The score that a month was closed with, where another came about since; nothing where none did."""
+    if (centre, month) not in amended:
+        return {}
+    before = amended[centre, month]
+    return {"amended": True, "closed_score": json_score(before.final) if before else None}
 
 
 def change_document(change: Change) -> Json:

@@ -1,14 +1,12 @@
-"""Numbers and months as the command line shows them."""
+"""Numbers and months as people and other programs are shown them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from evaluator.score import Score
-    from rules.month import Month
+from evaluator.score import Score, shown
+from rules.month import Month
 
 
 def json_number(value: Decimal | None) -> int | float | None:
@@ -20,8 +18,6 @@ def json_number(value: Decimal | None) -> int | float | None:
 
 def json_score(value: Fraction | None) -> int | float | None:
     """An exact score as a JSON number, cut to two decimals (product.md §4)."""
-    from evaluator.score import shown
-
     return None if value is None else json_number(shown(value))
 
 
@@ -32,8 +28,6 @@ def json_bounds(bounds: tuple[Fraction, Fraction]) -> list[int | float | None]:
 
 def score_text(score: Score | None) -> str:
     """Write "83.50", or "61.00–83.50" while an item is undetermined, or a dash where nothing was audited."""
-    from evaluator.score import shown
-
     if score is None:
         return "—"
     if score.final is not None:
