@@ -15,6 +15,7 @@ from auditor.cli.session import Session, command
 if TYPE_CHECKING:
     from auditor.exports.scores import ScoreRow
     from auditor.standings import RoundResult
+    from storage.records import StoredAudit
 
 group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -98,25 +99,32 @@ def findings(
 def evidence(
     session: Session,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE.wacz", help="With --round, or several, a folder.")
+        str, typer.Option("--output", "-o", metavar="FILE.wacz", help="Or a folder, for a file a bundle.")
     ],
     centre: CentresOption = None,
     month: MonthOption = None,
     round_name: RoundOption = None,
 ) -> ExitCode:
-    """A web archive that a third party can verify and replay: one centre's month, or every centre and month of a round."""
-    from auditor.errors import UsageError
+    """A web archive that a third party can verify and replay: one centre's month, or every centre and month of a round.
+
+    Several go into one file of bundles, or each into a file of its own in a folder.
+    """
     from auditor.evidence.bundle import write_bundle
     from auditor.evidence.choose import chosen_audits, file_for
+    from auditor.evidence.collection import write_collection
 
     months = session.round(round_name).months if round_name else session.months_kept(month_of(month))
     audits = chosen_audits(session.repository, [session.centre(code).code for code in centre or ()], months)
     titles = {rule.code: (rule.title_th, rule.title_en) for rule in session.pack().items}
-    target = Path(output)
+    target, root = Path(output), session.settings.archive
+
+    def write(audit: StoredAudit, file: Path) -> None:
+        write_bundle(session.repository, audit, root, file, titles=titles)
+
     if len(audits) > 1 and target.suffix:
-        raise UsageError(f"{output}: {len(audits)} bundles need a folder; or choose one with --centre and --month")
-    for audit in audits:
-        file = file_for(audit, target)
-        write_bundle(session.repository, audit, session.settings.archive, file, titles=titles)
+        write_collection(session.repository, audits, target, title=f"Prongsai · {round_name or months[0]}", write=write)
+    else:
+        for audit in audits:
+            write(audit, file_for(audit, target))
     say(f"{len(audits)} bundles of evidence written to {output}")
     return ExitCode.DONE

@@ -57,8 +57,10 @@ def verify(
 
 def _bundle_checks(file: str, key: str | None, *, quick: bool) -> Iterator[Checked]:
     from auditor.verifying.bundle import checks_of
+    from auditor.verifying.collection import checks_of_all, is_collection
 
-    return checks_of(Path(file), public_key=key, quick=quick)
+    path = Path(file)
+    return (checks_of_all if is_collection(path) else checks_of)(path, public_key=key, quick=quick)
 
 
 def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Checked]:

@@ -44,6 +44,7 @@ class Description:
     created: datetime
     software: str
     main_page: PageEntry | None = None
+    profile: str = "data-package"
 
 
 class WaczWriter:
@@ -110,7 +111,7 @@ class WaczWriter:
     def finish(self, about: Description) -> None:
         """Write the description of all that was added, with its digest, and give the file its name."""
         package: dict[str, Any] = {
-            "profile": "data-package",
+            "profile": about.profile,
             "wacz_version": VERSION,
             "title": about.title,
             "description": about.description,

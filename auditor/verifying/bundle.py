@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import UsageError
 from auditor.evidence.bundle import FOLDER, MANIFEST, SIGNATURE
 from auditor.evidence.wacz import PACKAGE, PACKAGE_DIGEST
 from auditor.numbers import json_score
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import ReplayOrder
 from auditor.verifying.faults import Checked, Fault
-from auditor.verifying.zip_layout import layout_fault
+from auditor.verifying.package import Package, check_files, hash_of, opened, signed_by, told
 from auditor.version import program_version
 from crawler.nursery import Nursery
 from rules.evaluate import evaluate
@@ -30,28 +24,8 @@ from rules.pack import Pack, PackError, load_pack
 from storage.facts import digest_of
 from storage.journal import entry_of, fault_in
 from storage.rows import fraction_of
-from storage.signing import is_signed
 
-_MOST_BYTES = 4_000_000_000
-"""Of all files of a package once unpacked."""
 _AGAIN = "findings judged again from the archive"
-
-
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """An opened package, file by file."""
-
-    files: zipfile.ZipFile
-
-    def read(self, name: str) -> bytes:
-        """A file's bytes; raises KeyError where there is none, ValueError where they cannot be unpacked."""
-        try:
-            return self.files.read(name)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
-            raise ValueError(f"its bytes are damaged ({error})") from error
-
-    def document(self, name: str) -> Any:
-        return json.loads(self.read(name))
 
 
 def checks_of(path: Path, *, public_key: str | None = None, quick: bool = False) -> Iterator[Checked]:
@@ -65,87 +39,21 @@ def checks_of(path: Path, *, public_key: str | None = None, quick: bool = False)
     Raises:
         UsageError: the file cannot be read, or is no package of evidence.
     """
-    try:
-        with zipfile.ZipFile(path) as files:
-            package = _Package(files)
-            _require_bounds(path, files)
-            listed = _check_files(package, layout_fault(path, files))
-            yield listed
-            if listed.faults:
-                return
-            yield _told("manifest", lambda: _check_manifest(package, public_key))
-            yield _told("journal entries", lambda: _check_entries(package))
-            yield _told("findings", lambda: _check_findings(package))
-            if not quick:
-                yield _told(_AGAIN, lambda: _check_archive(package))
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such file") from None
-    except OSError as error:
-        raise UsageError(f"{path}: the file cannot be read ({error.strerror or error})") from error
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UsageError(f"{path}: this is no WACZ file, or it was cut off ({error})") from error
+    with opened(path) as package:
+        listed = check_files(package)
+        yield listed
+        if listed.faults:
+            return
+        yield told("manifest", lambda: _check_manifest(package, public_key))
+        yield told("journal entries", lambda: _check_entries(package))
+        yield told("findings", lambda: _check_findings(package))
+        if not quick:
+            yield told(_AGAIN, lambda: _check_archive(package))
 
 
-def _told(what: str, check: Callable[[], Checked]) -> Checked:
-    """What a check found; that a document within is not laid out as one of ours is a fault too."""
-    try:
-        return check()
-    except (KeyError, ValueError, TypeError, AttributeError, StopIteration) as error:
-        return Checked(what=what, count=0, faults=(Fault(where=what, what=f"cannot be made out ({error!r})"),))
-
-
-def _require_bounds(path: Path, files: zipfile.ZipFile) -> None:
-    if sum(entry.file_size for entry in files.infolist()) > _MOST_BYTES:
-        raise UsageError(f"{path}: unpacked it would be larger than any evidence is")
-
-
-def _check_files(package: _Package, layout: str | None) -> Checked:
-    """That the description is the one that was digested, and each file is listed once and is as listed."""
-    names = package.files.namelist()
-    faults = list(_file_faults(package, names))
-    if layout is not None:
-        faults.append(Fault(where="the package itself", what=layout))
-    return Checked(what="files", count=len(names), faults=tuple(faults))
-
-
-def _file_faults(package: _Package, names: list[str]) -> Iterator[Fault]:
-    try:
-        body = package.read(PACKAGE)
-        noted = package.document(PACKAGE_DIGEST)["hash"]
-        listed = {one["path"]: one for one in json.loads(body)["resources"]}
-    except (KeyError, ValueError, TypeError) as error:
-        yield Fault(where=PACKAGE, what=f"the description cannot be read ({error})")
-        return
-    if noted != _hash(body):
-        yield Fault(where=PACKAGE, what=f"it was altered: its digest is {_hash(body)}, not {noted}")
-    for name in dict.fromkeys(names):
-        if (what := _spoilt(package, name, names, listed)) is not None:
-            yield Fault(where=name, what=what)
-    for name in listed:
-        if name not in names:
-            yield Fault(where=name, what="it is listed in the description, and is gone")
-
-
-def _spoilt(package: _Package, name: str, names: list[str], listed: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """What is wrong with a file of the package; None if nothing."""
-    if names.count(name) > 1:
-        return "it is there twice"
-    if name in (PACKAGE, PACKAGE_DIGEST):
-        return None
-    if name not in listed:
-        return "it is not listed in the description: it was added later"
-    try:
-        found = _hash(package.read(name))
-    except ValueError as error:
-        return str(error)
-    return (
-        None if found == listed[name]["hash"] else f"it was altered: its digest is {found}, not {listed[name]['hash']}"
-    )
-
-
-def _check_manifest(package: _Package, public_key: str | None) -> Checked:
+def _check_manifest(package: Package, public_key: str | None) -> Checked:
     """That the manifest tells of the same files, and whose signature it bears."""
-    names = set(package.files.namelist())
+    names = set(package.names)
     if MANIFEST not in names:
         fault = Fault(where=MANIFEST, what="there is none: this is a web archive, but no evidence of an audit")
         return Checked(what="manifest", count=0, faults=(fault,))
@@ -153,11 +61,11 @@ def _check_manifest(package: _Package, public_key: str | None) -> Checked:
     faults = [
         Fault(where=one["path"], what="it is not the file that the manifest tells of")
         for one in manifest["files"]
-        if one["path"] not in names or _hash(package.read(one["path"])) != one["hash"]
+        if one["path"] not in names or hash_of(package.read(one["path"])) != one["hash"]
     ]
     told = {one["path"] for one in manifest["files"]} | {MANIFEST, SIGNATURE, PACKAGE, PACKAGE_DIGEST}
     faults += [Fault(where=name, what="the manifest does not tell of it") for name in sorted(names - told)]
-    key, unsigned = _signed_by(package, names)
+    key, unsigned = signed_by(package, MANIFEST, SIGNATURE)
     faults += [unsigned] if unsigned else []
     if public_key is not None and key != public_key:
         faults.append(Fault(where=SIGNATURE, what=f"it is signed by {key or 'nobody'}, not by {public_key}"))
@@ -170,17 +78,7 @@ def _check_manifest(package: _Package, public_key: str | None) -> Checked:
     return Checked(what="manifest", count=1, faults=tuple(faults), notes=notes)
 
 
-def _signed_by(package: _Package, names: set[str]) -> tuple[str, Fault | None]:
-    if SIGNATURE not in names:
-        return "", None
-    told = package.document(SIGNATURE)
-    key = str(told.get("public_key", ""))
-    if is_signed(package.read(MANIFEST), public_key=key, signature=str(told.get("signature", ""))):
-        return key, None
-    return key, Fault(where=SIGNATURE, what="the signature is not of this manifest")
-
-
-def _check_entries(package: _Package) -> Checked:
+def _check_entries(package: Package) -> Checked:
     """That each entry of the journal is as it was made, and is about the facts that stand beside it."""
     told = package.document(f"{FOLDER}/journal.json")["entries"]
     faults, head = [], package.document(MANIFEST)["journal"]
@@ -196,7 +94,7 @@ def _check_entries(package: _Package) -> Checked:
     return Checked(what="journal entries", count=len(told), faults=tuple(faults))
 
 
-def _check_findings(package: _Package) -> Checked:
+def _check_findings(package: Package) -> Checked:
     """That what people read is what the journal tells of: findings, score, archive and rules."""
     manifest, document = package.document(MANIFEST), package.document(f"{FOLDER}/findings.json")
     facts = _audit_facts(package, manifest["audit"])
@@ -218,7 +116,7 @@ def _check_findings(package: _Package) -> Checked:
     return Checked(what="findings", count=len(rows), faults=tuple(faults))
 
 
-def _audit_facts(package: _Package, audit_id: int) -> Any:
+def _audit_facts(package: Package, audit_id: int) -> Any:
     told = package.document(f"{FOLDER}/journal.json")["entries"]
     return next((one["facts"]["audit"] for one in told if one["subject"].get("audit") == audit_id), None)
 
@@ -230,13 +128,13 @@ def _is_same(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return same and all(told[key] == row[key] for key in ("url", "found_on", "label", "excerpt", "evidence_sha256"))
 
 
-def _check_archive(package: _Package) -> Checked:
+def _check_archive(package: Package) -> Checked:
     """That the archive, judged again under the enclosed rules, comes to the same findings."""
     manifest, document = package.document(MANIFEST), package.document(f"{FOLDER}/findings.json")
     with tempfile.TemporaryDirectory(prefix="prongsai-") as name:
         folder = Path(name)
         archive = folder / "crawl.warc.gz"
-        inside = next(one for one in package.files.namelist() if one.startswith("archive/"))
+        inside = next(one for one in package.names if one.startswith("archive/"))
         archive.write_bytes(package.read(inside))
         try:
             pack = load_pack(unfolded(package.read(f"{FOLDER}/pack.yaml").decode(), folder / "rules"))
@@ -282,7 +180,3 @@ def _order(archive: Path, manifest: Mapping[str, Any], document: Mapping[str, An
 
 def _one_fault(where: str, what: str) -> Checked:
     return Checked(what=_AGAIN, count=0, faults=(Fault(where=where, what=what),))
-
-
-def _hash(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"

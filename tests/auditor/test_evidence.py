@@ -115,18 +115,26 @@ def test_the_same_evidence_is_the_same_file_but_for_when_it_was_made(bundle: Pat
     assert {"prongsai/findings.json", "prongsai/journal.json", "prongsai/pack.yaml", "pages/pages.jsonl"} <= set(same)
 
 
-def test_a_round_is_a_folder_of_files(kept_city: Path, tmp_path: Path) -> None:
-    """One for each centre and month that has an archive; a file's name for several is refused."""
+def test_a_round_is_one_file_or_a_folder_of_them(kept_city: Path, tmp_path: Path) -> None:
+    """A bundle for each centre and month that has an archive; one file of bundles is verified with all that it holds."""
     shutil.copytree(kept_city, tmp_path / "city")
     program = Program(tmp_path / "city")
 
-    code, _, err = program.run("export", "evidence", "--round", "bma-2563", "-o", "all")
-    refused, _, told = program.run("export", "evidence", "--month", "2563-02", "-o", "all.wacz")
+    for output in ("all", "all.wacz"):
+        code, _, err = program.run("export", "evidence", "--round", "bma-2563", "-o", output)
+        assert code == 0, err
 
-    assert code == 0, err
-    names = sorted(file.name for file in (program.folder / "all").iterdir())
-    assert names == ["aa-2020-02.wacz", "bb-2020-02.wacz", "cc-2020-02.wacz"]
-    assert (refused, "need a folder" in told) == (2, True)
+    names = ["aa-2020-02.wacz", "bb-2020-02.wacz", "cc-2020-02.wacz"]
+    assert sorted(file.name for file in (program.folder / "all").iterdir()) == names
+    files = files_of(program.folder / "all.wacz")
+    assert json.loads(files["datapackage.json"])["profile"] == "multi-wacz-package"
+    assert sorted(name for name in files if name.endswith(".wacz")) == names
+    found = program.document("verify", "all.wacz", "--quick", "--json")
+    assert (found["whole"], len(found["checks"])) == (True, 5)
+    files["bb-2020-02.wacz"] = files["cc-2020-02.wacz"]
+    _repacked(files, program.folder / "forged.wacz")
+    code, _, err = program.run("verify", "forged.wacz", "--quick")
+    assert (code, "bb-2020-02.wacz" in err) == (3, True)
 
 
 def _repacked(files: Files, path: Path) -> None:
