@@ -76,7 +76,7 @@ def test_the_sets_that_the_repository_carries_are_read_in_the_order_in_which_the
     """Each file has its first meeting; it had at least the rows that the file has now."""
     sets = read_own(PACK)
 
-    assert [one.name for one in sets] == ["local", "national", "education", "mixed", "agencies"]
+    assert [one.name for one in sets] == ["local", "national", "education", "mixed", "agencies", "distractors"]
     assert {one.name for one in sets} == {path.stem for path in FILES}
     assert all(one.first.rows >= len(one.labels.answers) > 400 for one in sets)
     assert len(together(sets).answers) == sum(len(rows(path)) for path in FILES)
