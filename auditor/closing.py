@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.clock import month_at
 from auditor.errors import MonthRefused, NothingToDo
+from auditor.statements import required, stated
 from evaluator.score import Score
 from rules.month import Month
 from storage import views
@@ -30,7 +31,8 @@ class MonthState:
 
 def close(repository: Repository, month: Month, *, by: str, reason: str) -> MonthState:
     """Close a month as it stands. Raises MonthRefused, NothingToDo, ConflictError where it is closed already."""
-    now = repository.scribe.clock()
+    now, reason = repository.scribe.clock(), stated(reason, "--reason")
+    by = required(by, "--by NAME", "a month is closed with the name of who closes it")
     if month > month_at(now):
         raise MonthRefused(f"{month.buddhist} ({month}) has not begun: it cannot be closed")
     official = views.official_audits(repository, month)

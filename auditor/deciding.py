@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import NothingToDo, UsageError
+from auditor.exports.export import write_file
+from auditor.statements import required, stated
 from auditor.version import program_version
 from evaluator.override import DECIDABLE, Credit, Override
 from rules.findings import Finding, ItemCode, Status
@@ -21,6 +24,8 @@ from storage.repository import Repository
 
 _MOST_BYTES = 20_000_000
 _UNSAFE = re.compile(r"[^\w.\-]+")
+_LONGEST_NAME = 100
+"""Bytes of an attachment's name; a digest stands before it, and file systems take 255."""
 ATTACHMENTS = "attachments"
 """The folder beside the archives in which what people attach to their decisions is kept, by digest."""
 
@@ -63,8 +68,8 @@ def decide_on(
     NothingToDo where nothing was audited; storage's errors.
     """
     chosen = _status(status)
-    _require(reason, '--reason "…"', "a decision is kept with its reason")
-    _require(by, "--by NAME", "a decision is kept with the name of who made it")
+    reason = required(reason, '--reason "…"', "a decision is kept with its reason")
+    by = required(by, "--by NAME", "a decision is kept with the name of who made it")
     if last_month is not None and last_month < month:
         raise UsageError(f"--until {last_month} lies before {month}: a decision holds at least in its own month")
     before = official(repository, centre, month)
@@ -89,17 +94,21 @@ def decide_on(
 
 def agree_to(repository: Repository, number: int, *, by: str, reason: str) -> Decided:
     """A second person's word on a decision. Raises UsageError, storage's errors."""
-    _require(by, "--by NAME", "a second person agrees with their name")
+    by = required(by, "--by NAME", "a second person agrees with their name")
+    reason = stated(reason, "--reason")
     before = _audit_of(repository, number)
     made = agree(repository, number, before, _said(repository, by, reason), credit=_credit(repository, before))
     return Decided(override=made, before=before, after=official(repository, before.centre, before.month))
 
 
 def withdraw_it(repository: Repository, number: int, *, by: str, reason: str) -> Decided:
-    """End a decision. Raises UsageError, storage's errors."""
-    _require(reason, '--reason "…"', "a decision is withdrawn with a reason")
+    """End a decision, in every month that it decides. Raises UsageError, storage's errors."""
+    reason = required(reason, '--reason "…"', "a decision is withdrawn with a reason")
+    by = required(by, "--by NAME", "a decision is withdrawn with the name of who does it")
     before = _audit_of(repository, number)
-    made = withdraw(repository, number, before, _said(repository, by, reason), credit=_credit(repository, before))
+    also = [(audit, _credit(repository, audit)) for audit in _carried(repository, number, before)]
+    said = _said(repository, by, reason)
+    made = withdraw(repository, number, before, said, credit=_credit(repository, before), also=also)
     return Decided(override=made, before=before, after=official(repository, before.centre, before.month))
 
 
@@ -135,13 +144,20 @@ def _status(text: str) -> Status:
     return Status(text)
 
 
-def _require(text: str, option: str, why: str) -> None:
-    if not text.strip():
-        raise UsageError(f"{why}: add {option}")
+def _carried(repository: Repository, number: int, own: StoredAudit) -> list[StoredAudit]:
+    """The audits of later months that count and that the decision decides."""
+    later = (month for month in views.audited_months(repository) if month > own.month)
+    audits = (views.official_audit(repository, own.centre, month) for month in later)
+    return [audit for audit in audits if audit is not None and decides(number, audit)]
+
+
+def decides(number: int, audit: StoredAudit) -> bool:
+    """Whether an audit is under that decision."""
+    return any(one.decision is not None and one.decision.override == number for one in audit.findings)
 
 
 def _said(repository: Repository, by: str, reason: str) -> Said:
-    return Said(by=by.strip(), at=repository.scribe.clock(), reason=reason.strip(), program_version=program_version())
+    return Said(by=by, at=repository.scribe.clock(), reason=reason, program_version=program_version())
 
 
 def _credit(repository: Repository, audit: StoredAudit) -> Credit:
@@ -154,18 +170,21 @@ def _credit(repository: Repository, audit: StoredAudit) -> Credit:
 def _kept(attachment: Path, archive_root: Path) -> tuple[str, str]:
     """Keep a file beside the archives; its name and digest."""
     try:
-        size = attachment.stat().st_size
-        if size > _MOST_BYTES:
-            raise UsageError(f"{attachment}: {size:,} bytes are too many for an attachment; at most {_MOST_BYTES:,}")
+        told = attachment.stat()
+        if not stat.S_ISREG(told.st_mode):
+            raise UsageError(f"{attachment}: only a file can be attached")
+        if told.st_size > _MOST_BYTES:
+            raise UsageError(
+                f"{attachment}: {told.st_size:,} bytes are too many for an attachment; at most {_MOST_BYTES:,}"
+            )
         body = attachment.read_bytes()
     except OSError as error:
         raise UsageError(f"{attachment}: the attachment cannot be read ({error.strerror})") from error
     sha256 = hashlib.sha256(body).hexdigest()
-    name = _UNSAFE.sub("_", attachment.name)
+    name = _UNSAFE.sub("_", attachment.name).encode()[-_LONGEST_NAME:].decode(errors="ignore")
     place = _place(archive_root, sha256, name)
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(body)
+        write_file(place, body)
     return name, sha256
 
 

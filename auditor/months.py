@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from auditor.clock import month_at
@@ -29,3 +30,11 @@ def month_to_audit(asked: Month | None, *, now: datetime, late: bool, reason: st
     if month < current and not reason.strip():
         raise MonthRefused(f'a late audit of {month.buddhist} ({month}) needs to say why: add --reason "…"')
     return month
+
+
+def require_reason_to_amend(month: Month, closed: Collection[Month], reason: str) -> None:
+    """What comes after a month was closed is an amendment, and says why. Raises MonthRefused."""
+    if month in closed and not reason.strip():
+        raise MonthRefused(
+            f'{month.buddhist} ({month}) is closed: what comes now is an amendment and needs to say why: add --reason "…"'
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import NothingToDo, UsageError
+from auditor.errors import NothingToDo
+from auditor.statements import required
 from rules.month import Month
 from storage import views
 from storage.lock import RunLock
@@ -29,8 +30,9 @@ def remove_archives(
 
     Raises UsageError without a reason, NothingToDo where none is kept, and storage's errors.
     """
-    if not dry_run and not reason.strip():
-        raise UsageError('archives are removed with a reason: add --reason "…", or --dry-run to see which')
+    if not dry_run:
+        reason = required(reason, '--reason "…", or --dry-run to see which', "archives are removed with a reason")
+        by = required(by, "--by NAME", "archives are removed with the name of who asks for it")
     with RunLock(database):
         gone = removed_crawls(repository)
         chosen = tuple(

@@ -6,11 +6,11 @@ the rule's. Nothing is changed in place; a decision ends by a row that says so, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from evaluator.override import Credit, Override, decided
 from evaluator.score import score_of
@@ -22,10 +22,7 @@ from storage.keeping import added, keep_audit_in
 from storage.records import AuditKind, AuditRecord, StoredAudit
 from storage.repository import Repository
 from storage.rows import instant_text, override_of
-from storage.schema import audits, override_ends, override_seconds, overrides
-
-CreditOf = Callable[[StoredAudit], Credit]
-"""What a status earns under the pack of an audit."""
+from storage.schema import audits, override_ends, override_seconds, overrides, set_asides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +50,14 @@ def decide(
 ) -> Override:
     """Keep a person's decision on a finding of an official audit; it counts at once unless a second person is needed.
 
-    Raises ConflictError where the audit has no such item.
+    Raises ConflictError where the audit has no such item, where the registry exempts the centre from it, and where
+    another crawl or pack was judged meanwhile.
     """
     finding = next((one for one in audit.findings if one.item == item), None)
     if finding is None:
         raise ConflictError(f"the audit of {audit.centre} for {audit.month} has no item {item}; nothing was changed")
+    if finding.status is Status.NOT_APPLICABLE:
+        raise ConflictError(f"the registry exempts {audit.centre} from {item}: there is nothing to decide")
     values = {
         "audit_id": audit.id,
         "centre": audit.centre,
@@ -74,6 +74,7 @@ def decide(
         "needs_second": needs_second,
     }
     with repo.writing() as connection:
+        _require_newest(connection, audit)
         override_id = added(connection, overrides, values)
         made = _override(connection, override_id)
         if made.in_force:
@@ -90,22 +91,41 @@ def agree(repo: Repository, override_id: int, audit: StoredAudit, said: Said, *,
         waiting = _override(connection, override_id)
         if waiting.in_force or waiting.ended_at is not None:
             raise ConflictError(f"decision {override_id} waits for nobody")
-        if waiting.by == said.by:
+        if _is_same_name(waiting.by, said.by):
             raise ConflictError(f"decision {override_id} is {said.by}'s own: another person must agree to it")
+        _require_newest(connection, audit)
         row = {"override_id": override_id, "at": instant_text(said.at), "by": said.by}
         connection.execute(insert(override_seconds), row)
         _revise(connection, repo, audit, said, credit, EntryKind.SECOND, second=override_id)
         return _override(connection, override_id)
 
 
-def withdraw(repo: Repository, override_id: int, audit: StoredAudit, said: Said, *, credit: Credit) -> Override:
-    """End a decision, with a revision of the audit without it. Raises ConflictError where it has ended already."""
+def withdraw(
+    repo: Repository,
+    override_id: int,
+    audit: StoredAudit,
+    said: Said,
+    *,
+    credit: Credit,
+    also: Sequence[tuple[StoredAudit, Credit]] = (),
+) -> Override:
+    """End a decision, with a revision without it of its month's audit and of those of later months that it decides.
+
+    One that waits for a second person decided nothing, so nothing is revised. `also` is these later months' audits.
+    Raises ConflictError where it has ended already, and where another crawl or pack was judged meanwhile.
+    """
     with repo.writing() as connection:
-        if _override(connection, override_id).ended_at is not None:
+        was = _override(connection, override_id)
+        if was.ended_at is not None:
             raise ConflictError(f"decision {override_id} was withdrawn already")
         row = {"override_id": override_id, "at": instant_text(said.at), "by": said.by, "reason": said.reason}
         connection.execute(insert(override_ends), row)
-        _revise(connection, repo, audit, said, credit, EntryKind.WITHDRAW, end=override_id)
+        for revised, its_credit in ((audit, credit), *also) if was.in_force else ():
+            _require_newest(connection, revised)
+            _revise(connection, repo, revised, said, its_credit, EntryKind.WITHDRAW, end=override_id)
+        if not was.in_force:
+            subject = {"end": override_id, "centre": audit.centre, "month": str(audit.month)}
+            repo.scribe.enter(connection, EntryKind.WITHDRAW, subject, at=said.at, by=said.by, reason=said.reason)
         return _override(connection, override_id)
 
 
@@ -121,6 +141,26 @@ def override(repo: Repository, override_id: int) -> Override | None:
     with repo.reading() as connection:
         row = connection.execute(_WHOLE.where(overrides.c.id == override_id)).mappings().first()
         return None if row is None else override_of(row)
+
+
+def _require_newest(connection: Connection, audit: StoredAudit) -> None:
+    """That no other crawl or pack was judged since the audit was looked at: a revision of it would hide the newer one."""
+    newest = (
+        select(func.max(audits.c.id))
+        .where(audits.c.centre == audit.centre, audits.c.month == str(audit.month))
+        .where(audits.c.id.not_in(select(set_asides.c.audit_id)))
+    )
+    row = connection.execute(
+        select(audits.c.crawl_id, audits.c.pack_sha256).where(audits.c.id == newest.scalar_subquery())
+    ).first()
+    if row is not None and tuple(row) != (audit.crawl.id, audit.pack.sha256):
+        raise ConflictError(
+            f"{audit.centre} was judged anew for {audit.month} meanwhile; nothing was changed: look at it and ask again"
+        )
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _revise(
@@ -170,5 +210,5 @@ _WHOLE: Select[tuple[object, ...]] = (
 def _override(connection: Connection, override_id: int) -> Override:
     row = connection.execute(_WHOLE.where(overrides.c.id == override_id)).mappings().first()
     if row is None:
-        raise ConflictError(f"there is no decision {override_id}; `prongsai override list` shows them all")
+        raise ConflictError(f"there is no decision {override_id}; `prongsai decisions list` shows them all")
     return override_of(row)

@@ -37,16 +37,20 @@ def audit(
     json: JsonOption = False,
 ) -> ExitCode:
     """Crawl and score the centres for a month; goes on with what an interrupted run left."""
-    from auditor.months import month_to_audit
+    from auditor.months import month_to_audit, require_reason_to_amend
+    from auditor.statements import stated
 
+    reason = stated(reason, "--reason")
     assessed = month_to_audit(month_of(month), now=session.clock(), late=late, reason=reason)
     from auditor.cli.progress import told
     from auditor.pipeline import run_month
     from auditor.stop import stop_on_signals
     from storage import views
+    from storage.months import closed_months
 
     session.changes = {"workers": workers, "limits": {"delay": delay, "max_requests": max_requests}}
     means = session.means(rules=rules, by=by)
+    require_reason_to_amend(assessed, [closing.month for closing in closed_months(means.repository)], reason)
     with stop_on_signals() as stop, told(f"{assessed.buddhist}") as step:
         outcome = run_month(means, month=assessed, centres=centre or (), reason=reason, stop=stop, progress=step)
     kept = frozenset(outcome.kept)

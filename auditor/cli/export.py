@@ -30,6 +30,7 @@ def scores(session: Session, output: FileOption, round_name: RoundOption = None)
     """The round's scores: a row a centre, a column a month; a workbook has the findings and the rules beside them."""
     from auditor.exports.export import format_of, write_file, write_table
     from auditor.exports.scores import score_rows, score_table
+    from auditor.exports.table import with_head
     from auditor.standings import is_over, round_result
 
     format_of(Path(output))
@@ -39,7 +40,7 @@ def scores(session: Session, output: FileOption, round_name: RoundOption = None)
     if Path(output).suffix.lower() == ".xlsx":
         write_file(Path(output), _workbook(session, result, rows))
     else:
-        write_table(score_table(rows, round_), Path(output))
+        write_table(with_head(score_table(rows, round_), session.head()), Path(output))
     say(f"{len(rows)} centres written to {output}; {_head_of_history(session)}")
     if result.warning:
         say(f"warning: {result.warning}")
@@ -55,11 +56,12 @@ def _head_of_history(session: Session) -> str:
 def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -> bytes:
     from auditor.exports.findings import finding_rows, finding_table
     from auditor.exports.score_workbook import ScoreBook, score_workbook
+    from auditor.kept_rules import rules_that_judged, titles_of
     from storage import views
 
-    pack = session.pack()
     audits = [audit for month in result.round.months for audit in views.official_audits(session.repository, month)]
-    titles = {rule.code: rule.title_th for rule in pack.items}
+    titles = titles_of(session.repository, session.pack(), audits)
+    packs = rules_that_judged(session.repository, session.pack(), audits)
     return score_workbook(
         ScoreBook(
             round=result.round,
@@ -67,7 +69,7 @@ def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -
             rows=rows,
             indicator=result.indicator,
             findings=finding_table(finding_rows(audits, session.repository.centres(), titles)),
-            pack=pack,
+            packs=[packs[sha256] for sha256 in dict.fromkeys(one.pack.sha256 for one in audits)] or [session.pack()],
             head=session.head(),
         )
     )
@@ -81,15 +83,17 @@ def findings(
     """Every finding of a month, or of all the round's months: a row each, with its evidence."""
     from auditor.exports.export import format_of, write_table
     from auditor.exports.findings import finding_rows, finding_table
+    from auditor.exports.table import with_head
+    from auditor.kept_rules import titles_of
     from storage import views
 
     format_of(Path(output))
     chosen = month_of(month)
     months = (chosen,) if chosen else session.round(round_name).months
     audits = [audit for each in months for audit in views.official_audits(session.repository, each)]
-    titles = {rule.code: rule.title_th for rule in session.pack().items}
+    titles = titles_of(session.repository, session.pack(), audits)
     rows = finding_rows(audits, session.repository.centres(), titles)
-    write_table(finding_table(rows), Path(output))
+    write_table(with_head(finding_table(rows), session.head()), Path(output))
     say(f"{len(rows)} findings of {len(audits)} audits written to {output}; {_head_of_history(session)}")
     return ExitCode.DONE
 
@@ -109,22 +113,30 @@ def evidence(
 
     Several go into one file of bundles, or each into a file of its own in a folder.
     """
+    from auditor.errors import UsageError
     from auditor.evidence.bundle import write_bundle
-    from auditor.evidence.choose import chosen_audits, file_for
+    from auditor.evidence.choose import chosen_audits, file_for, require_place
     from auditor.evidence.collection import write_collection
+    from auditor.kept_rules import rules_that_judged
 
-    months = session.round(round_name).months if round_name else session.months_kept(month_of(month))
-    audits = chosen_audits(session.repository, [session.centre(code).code for code in centre or ()], months)
-    titles = {rule.code: (rule.title_th, rule.title_en) for rule in session.pack().items}
+    if round_name and month:
+        raise UsageError("--month and --round exclude each other: a round is all of its months")
     target, root = Path(output), session.settings.archive
+    require_place(target)
+    months = session.round(round_name).months if round_name else session.months_kept(month_of(month))
+    audits, removed = chosen_audits(session.repository, [session.centre(code).code for code in centre or ()], months)
+    rules = rules_that_judged(session.repository, session.pack(), audits)
 
     def write(audit: StoredAudit, file: Path) -> None:
+        titles = {rule.code: (rule.title_th, rule.title_en) for rule in rules[audit.pack.sha256].items}
         write_bundle(session.repository, audit, root, file, titles=titles)
 
-    if len(audits) > 1 and target.suffix:
+    if len(audits) > 1 and target.suffix and not target.is_dir():
         write_collection(session.repository, audits, target, title=f"Prongsai · {round_name or months[0]}", write=write)
     else:
         for audit in audits:
             write(audit, file_for(audit, target))
     say(f"{len(audits)} bundles of evidence written to {output}")
-    return ExitCode.DONE
+    if removed:
+        say(f"warning: {removed} audits are left out, for their archives were removed on purpose")
+    return ExitCode.NEEDS_A_PERSON if removed else ExitCode.DONE

@@ -50,19 +50,30 @@ def letters(
     month: MonthOption = None,
 ) -> ExitCode:
     """A page for each centre: what is missing or stale, where we looked, what would satisfy it."""
-    from auditor.exports.export import write_file
+    from auditor.errors import NothingToDo
+    from auditor.exports.export import UnwritableExport, write_file
+    from auditor.kept_rules import rules_that_judged
     from auditor.reports.letters import letter_of
     from auditor.reports.render import pdf_of
     from storage import views
 
+    target = Path(output)
+    if target.suffix.lower() not in ("", ".pdf") and not target.is_dir():
+        raise UnwritableExport(f"{output}: no known format: the name must end in .pdf, or be a folder's")
     chosen = month_of(month) or session.months_kept()[-1]
     codes = [session.centre(code).code for code in centre or ()]
     centres = {one.code: one for one in session.repository.centres()}
-    rules = {rule.code: rule for rule in session.pack().items}
-    now, target = session.clock(), Path(output)
-    audits = [one for one in views.official_audits(session.repository, chosen) if not codes or one.centre in codes]
-    found = [letter_of(centres[one.centre], one, rules, made_at=now) for one in audits if one.centre in centres]
-    if target.suffix:
+    now, head = session.clock(), session.head()
+    official = views.official_audits(session.repository, chosen)
+    audits = [one for one in official if one.centre in centres and (not codes or one.centre in codes)]
+    if not audits:
+        raise NothingToDo(f"nothing was audited of these centres for {chosen.buddhist} ({chosen}): there is no letter")
+    rules = {
+        sha256: {rule.code: rule for rule in pack.items}
+        for sha256, pack in rules_that_judged(session.repository, session.pack(), audits).items()
+    }
+    found = [letter_of(centres[one.centre], one, rules[one.pack.sha256], head=head, made_at=now) for one in audits]
+    if target.suffix and not target.is_dir():
         write_file(target, pdf_of({"letters": found}, made_at=now, template="letters.typ"))
     else:
         for letter in found:

@@ -20,7 +20,7 @@ group = typer.Typer(
     help="People's decisions on findings: listed, agreed to, withdrawn.", no_args_is_help=True, rich_markup_mode=None
 )
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why.", show_default=False)]
-NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="The decision's number.", min=1)]
+NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="The decision's number.", min=1, max=2**63 - 1)]
 
 
 @command
@@ -121,10 +121,12 @@ def review(session: Session, month: MonthOption = None, json: JsonOption = False
 
 
 def _tell(decided: Decided, *, json: bool) -> ExitCode:
+    from auditor.deciding import decides
     from auditor.documents import score_document
     from auditor.numbers import score_text
 
-    made, counts = decided.override, decided.after.id != decided.before.id
+    made = decided.override
+    counts = decides(made.id, decided.after)
     if json:
         print_json(
             {
@@ -136,7 +138,12 @@ def _tell(decided: Decided, *, json: bool) -> ExitCode:
         )
     else:
         scores = f"{score_text(decided.before.score)} → {score_text(decided.after.score)}"
-        state = f"score {scores}" if counts else "it counts once another person has agreed: `prongsai decisions agree`"
+        if made.ended_at is not None:
+            state = f"withdrawn, score {scores}"
+        elif not made.in_force:
+            state = f"it counts once another person has agreed: `prongsai decisions agree {made.id}`"
+        else:
+            state = f"score {scores}" if counts else "it decides nothing: the evidence, or a newer decision, is another"
         told = f"decision {made.id}: {made.centre} {made.item} {made.month.buddhist} → {made.status.value}; {state}"
         screen().print(told, markup=False)
     return ExitCode.DONE if decided.after.score.final is not None else ExitCode.NEEDS_A_PERSON

@@ -34,9 +34,11 @@ def rescore_command(
     from auditor.errors import Interrupted, UsageError
     from auditor.pipeline import rescore
     from auditor.standings import is_over, round_result
+    from auditor.statements import stated
     from auditor.stop import stop_on_signals
 
-    if not dry_run and not reason.strip():
+    reason = stated(reason, "--reason")
+    if not dry_run and not reason:
         raise UsageError('a re-score is kept with its reason: add --reason "…", or --dry-run to see what would change')
     session.changes = {"workers": workers}
     means, round_ = session.means(rules=rules, by=by), session.round(round_name)

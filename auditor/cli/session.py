@@ -134,6 +134,7 @@ class Session:
     def means(self, *, rules: str | None = None, by: str | None = None) -> Means:
         """What a run works with under these settings."""
         from auditor.means import Means
+        from auditor.statements import stated
 
         return Means(
             database=self.settings.database,
@@ -145,7 +146,7 @@ class Session:
             remember_days=self.settings.remember_days,
             workers=self.settings.workers,
             clock=self.clock,
-            by=by or user_name(),
+            by=stated(by or "", "--by") or user_name(),
             window=self.settings.window,
             patience=self.settings.patience,
             browsing=self.settings.browsing,

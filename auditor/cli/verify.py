@@ -28,7 +28,8 @@ def verify(
         str | None, typer.Option("--head", metavar="SHA256", help="A head of the journal that was noted once.")
     ] = None,
     key: Annotated[
-        str | None, typer.Option("--key", metavar="HEX", help="The public key that FILE must be signed with.")
+        str | None,
+        typer.Option("--key", metavar="HEX", help="The public key that FILE, or the last entry, must be signed with."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Do not judge the kept crawls again.")] = False,
     workers: WorkersOption = None,
@@ -38,9 +39,14 @@ def verify(
 
     With FILE, check a file of evidence, offline and without a database.
     """
+    from auditor.errors import UsageError
+
+    if file is not None and head is not None:
+        raise UsageError("--head is for the database; a file of evidence tells the head that it was made under")
+    key = key.lower() if key is not None else None
     session.changes = {"workers": workers}
     checks = []
-    found = _checks(session, head, quick=quick) if file is None else _bundle_checks(file, key, quick=quick)
+    found = _checks(session, head, key, quick=quick) if file is None else _bundle_checks(file, key, quick=quick)
     for check in found:
         checks.append(check)
         if not json:
@@ -63,7 +69,7 @@ def _bundle_checks(file: str, key: str | None, *, quick: bool) -> Iterator[Check
     return (checks_of_all if is_collection(path) else checks_of)(path, public_key=key, quick=quick)
 
 
-def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Checked]:
+def _checks(session: Session, head: str | None, key: str | None, *, quick: bool) -> Iterator[Checked]:
     from auditor.cli.progress import told
     from auditor.stamping import check_stamps
     from auditor.stop import stop_on_signals
@@ -71,7 +77,7 @@ def _checks(session: Session, head: str | None, *, quick: bool) -> Iterator[Chec
     from auditor.verifying.history import check_file, check_journal, check_sums
 
     yield check_file(session.repository)
-    yield check_journal(session.repository, head)
+    yield check_journal(session.repository, head, key)
     yield check_sums(session.repository)
     yield check_archives(session.repository, session.settings.archive)
     yield check_attachments(session.repository, session.settings.archive)

@@ -117,17 +117,19 @@ def _files(repository: Repository, grounds: Grounds, told: Sequence[Told]) -> It
 
 
 def _told(repository: Repository, audit: StoredAudit) -> tuple[list[Told], tuple[int, str]]:
-    """The entries that a reader needs: on this centre's month, on the pack, on the month's closing."""
+    """The entries that a reader needs: on this centre's month, the pack, the month's closing, decisions carried here."""
     with repository.reading() as connection:
         chosen = [entry for entry in entries(connection) if _concerns(entry, audit)]
         return [Told(entry=each, facts=facts_of(connection, each.subject)) for each in chosen], head_of(connection)
 
 
 def _concerns(entry: Entry, audit: StoredAudit) -> bool:
-    about = entry.subject
-    if about.get("pack") == audit.pack.sha256:
+    about, month = entry.subject, str(audit.month)
+    if about.get("pack") == audit.pack.sha256 or about.get("closing") == month:
         return True
-    return about.get("centre") == audit.centre and about.get("month") == str(audit.month)
+    decided = {finding.decision.override for finding in audit.findings if finding.decision is not None}
+    carried = not decided.isdisjoint(about.get(key) for key in ("override", "second", "end"))
+    return carried or (about.get("centre") == audit.centre and about.get("month") == month)
 
 
 def _seen(archive: Path, sha256: str) -> dict[str, _Seen]:

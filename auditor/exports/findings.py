@@ -37,6 +37,9 @@ COLUMNS = (
     Column(key="pack_sha256", heading="SHA-256 ของชุดเกณฑ์", width=24),
     Column(key="program_version", heading="รุ่นของโปรแกรม", width=14),
     Column(key="audited_at", heading="เวลาที่ตรวจ", width=26),
+    Column(key="machine_status", heading="ผลของชุดเกณฑ์ก่อนทบทวน (รหัส)", width=24),
+    Column(key="decided_by", heading="ผู้ทบทวนผล", width=24),
+    Column(key="decision_reason", heading="เหตุผลการทบทวน", width=48),
 )
 
 
@@ -76,7 +79,7 @@ def finding_table(rows: Iterable[FindingRow]) -> Table:
 
 def _cells(row: FindingRow) -> tuple[Cell, ...]:
     audit, finding = row.audit, row.finding
-    period = finding.period
+    period, decision = finding.period, finding.decision
     return (
         audit.centre,
         row.name_th,
@@ -103,4 +106,7 @@ def _cells(row: FindingRow) -> tuple[Cell, ...]:
         audit.pack.sha256,
         audit.program_version,
         audit.at.isoformat(timespec="seconds"),
+        decision.found.value if decision else None,
+        ", ".join(filter(None, (decision.by, decision.second))) if decision else None,
+        decision.reason if decision else None,
     )

@@ -37,7 +37,8 @@ class ScoreBook:
     rows: Sequence[ScoreRow]
     indicator: Indicator
     findings: Table
-    pack: Pack
+    packs: Sequence[Pack]
+    """Those that judged."""
     head: tuple[int, str]
     """The journal's last entry: its number and digest."""
 
@@ -129,12 +130,18 @@ def _add_rules(sheet: Worksheet, book: ScoreBook, looks: Looks) -> None:
         sheet.write_string(line, 0, name, looks.head)
         sheet.write(line, 1, value)
     start = len(_NAMES) + 1
-    sheet.write_string(start, 0, f"{book.pack.name} {book.pack.version}")
-    sheet.write_string(start, 1, f"SHA-256 {book.pack.sha256}")
+    for pack in book.packs:
+        _add_pack(sheet, pack, looks, start)
+        start += len(pack.items) + 3
+
+
+def _add_pack(sheet: Worksheet, pack: Pack, looks: Looks, start: int) -> None:
+    sheet.write_string(start, 0, harmless(f"{pack.name} {pack.version}"))
+    sheet.write_string(start, 1, f"SHA-256 {pack.sha256}")
     for place, (heading, width) in enumerate(_RULE_HEADINGS):
         sheet.set_column(place, place, width)
         sheet.write_string(start + 1, place, heading, looks.head)
-    for line, rule in enumerate(book.pack.items, start=start + 2):
+    for line, rule in enumerate(pack.items, start=start + 2):
         sheet.write_string(line, 0, rule.code)
         sheet.write_string(line, 1, harmless(rule.title_th))
         sheet.write_string(line, 2, harmless(rule.title_en))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 Cell = str | int | Decimal | None
@@ -39,3 +39,10 @@ class Table:
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} of '{self.name}' has {len(row)} cells for {len(self.columns)} columns")
+
+
+def with_head(table: Table, head: tuple[int, str]) -> Table:
+    """The table with the history's head, its number and digest, in a last column: the one place all formats have."""
+    column = Column(key="history_head", heading="บันทึกประวัติล่าสุด", width=24)
+    text = f"{head[0]} {head[1]}"
+    return replace(table, columns=(*table.columns, column), rows=tuple((*row, text) for row in table.rows))

@@ -21,8 +21,13 @@ from storage.records import StoredAudit
 _SETTLED = frozenset({Status.SATISFIED, Status.NONE_DECLARED, Status.NOT_APPLICABLE})
 
 
-def letter_of(centre: Centre, audit: StoredAudit, rules: Mapping[str, Rule], *, made_at: datetime) -> dict[str, Any]:
-    """The letter's texts; JSON can hold them. Items of the most weight come first, those of none are left out."""
+def letter_of(
+    centre: Centre, audit: StoredAudit, rules: Mapping[str, Rule], *, head: tuple[int, str], made_at: datetime
+) -> dict[str, Any]:
+    """The letter's texts; JSON can hold them. Items of the most weight come first, those of none are left out.
+
+    `rules` are those that judged; `head` is the number and digest of the journal's last entry.
+    """
     local = made_at.astimezone(BANGKOK)
     open_ones = [one for one in audit.findings if one.status not in _SETTLED and one.weight > 0]
     settled = sum(one.status in _SETTLED for one in audit.findings)
@@ -37,6 +42,7 @@ def letter_of(centre: Centre, audit: StoredAudit, rules: Mapping[str, Rule], *, 
         "final": final is not None,
         "settled": settled,
         "count": len(audit.findings),
+        "head": f"{head[0]} SHA-256 {head[1]}",
         "made": f"{local.day}/{local.month}/{local.year + BUDDHIST_OFFSET}",
         "items": [_item(one, rules.get(one.item), audit.month) for one in sorted(open_ones, key=_most_first)],
     }

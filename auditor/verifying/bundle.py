@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from auditor.evidence.bundle import FOLDER, MANIFEST, SIGNATURE
 from auditor.evidence.wacz import PACKAGE, PACKAGE_DIGEST
-from auditor.numbers import json_score
+from auditor.numbers import json_number, json_score
 from auditor.replay import CannotReplay, kept_snapshot
 from auditor.tasks import ReplayOrder
 from auditor.verifying.faults import Checked, Fault
@@ -102,10 +103,11 @@ def _check_findings(package: Package) -> Checked:
         fault = Fault(where=f"audit {manifest['audit']}", what="the journal has no entry of it")
         return Checked(what="findings", count=0, faults=(fault,))
     rows = {row["item"]: row for row in facts["findings"]}
+    decided = _decisions(package, facts)
     faults = [
         Fault(where=f"finding {item}", what="it is not the one that the journal tells of")
         for item, told in document["findings"].items()
-        if item not in rows or not _is_same(told, rows[item])
+        if item not in rows or not _is_same(told, rows[item], decided.get(item))
     ]
     faults += [Fault(where=f"finding {item}", what="it is gone") for item in rows if item not in document["findings"]]
     final = facts["audit"]["score_final"]
@@ -121,11 +123,34 @@ def _audit_facts(package: Package, audit_id: int) -> Any:
     return next((one["facts"]["audit"] for one in told if one["subject"].get("audit") == audit_id), None)
 
 
-def _is_same(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Whether a finding as people read it is the kept one; of a decided one the machine's is compared."""
+def _decisions(package: Package, audit: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """What decided an audit's items, as `_decision` has it of what people read; by item."""
+    told = package.document(f"{FOLDER}/journal.json")["entries"]
+    made = {one["facts"]["override"]["id"]: one["facts"]["override"] for one in told if "override" in one["facts"]}
+    overrides = {row["item"]: (made[row["override_id"]], row["credit"]) for row in audit["decisions"]}
+    return {
+        item: (row["id"], row["status"], row["by"], row["reason"], _number(credit))
+        for item, (row, credit) in overrides.items()
+    }
+
+
+def _decision(told: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    override = told["override"]
+    return override and (override["number"], told["status"], override["by"], override["reason"], told["credit"])
+
+
+def _is_same(told: Mapping[str, Any], row: Mapping[str, Any], decision: tuple[Any, ...] | None) -> bool:
+    """Whether a finding as people read it is the kept one, decided by the kept decision or by none."""
+    if _decision(told) != decision:
+        return False
     machine = told["override"]["machine"] if told["override"] else told
     same = all(machine[key] == row[key] for key in ("status", "explanation", "explanation_th"))
+    same = same and (machine["credit"], told["weight"]) == (_number(row["credit"]), _number(row["weight"]))
     return same and all(told[key] == row[key] for key in ("url", "found_on", "label", "excerpt", "evidence_sha256"))
+
+
+def _number(kept: str | None) -> float | int | None:
+    return json_number(None if kept is None else Decimal(kept))
 
 
 def _check_archive(package: Package) -> Checked:

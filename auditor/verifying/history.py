@@ -15,7 +15,18 @@ from storage.facts import Vanished, digest_of, facts_of
 from storage.journal import FIRST, Entry, EntryKind, entry_of, fault_in
 from storage.records import StoredAudit
 from storage.repository import Repository
-from storage.schema import APPEND_ONLY, audits, closings, journal, overrides, removed_archives, rule_packs, set_asides
+from storage.schema import (
+    APPEND_ONLY,
+    audits,
+    closings,
+    journal,
+    override_ends,
+    override_seconds,
+    overrides,
+    removed_archives,
+    rule_packs,
+    set_asides,
+)
 
 _MOST = 20
 """Faults of SQLite's own checks that are told."""
@@ -46,10 +57,11 @@ def _dropped(connection: Connection) -> Iterator[str]:
     return (name for name in (*wanted, "findings_belong") if name not in there)
 
 
-def check_journal(repository: Repository, head: str | None = None) -> Checked:
+def check_journal(repository: Repository, head: str | None = None, public_key: str | None = None) -> Checked:
     """Every entry in its place, as it was written, about rows as they were written; and no row without its entry.
 
-    `head` is an entry's digest that somebody noted: it must be among them.
+    `head` is an entry's digest that somebody noted: it must be among them. `public_key` is whose signature the last
+    entry must bear, for it stands for all before.
     """
     with repository.reading() as connection:
         faults, seen = [], []
@@ -71,6 +83,8 @@ def check_journal(repository: Repository, head: str | None = None) -> Checked:
         faults += _unentered(connection, seen)
     if head is not None and head not in {entry.sha256 for entry in seen}:
         faults.append(Fault(where=f"head {head}", what="it was noted once, and is no entry of this journal"))
+    if public_key is not None and (seen[-1].public_key if seen else "") != public_key.lower():
+        faults.append(Fault(where="the last entry", what=f"it is not signed by {public_key}"))
     notes = (f"head {previous}", _signatures(seen)) if seen else ("the journal is empty",)
     return Checked(what="journal entries", count=len(seen), faults=tuple(faults), notes=notes)
 
@@ -101,6 +115,8 @@ def _unentered(connection: Connection, entries: Iterable[Entry]) -> Iterator[Fau
     kept: Mapping[str, Any] = {
         "audit": audits.c.id,
         "override": overrides.c.id,
+        "second": override_seconds.c.override_id,
+        "end": override_ends.c.override_id,
         "pack": rule_packs.c.sha256,
         "closing": closings.c.month,
         "set_aside": set_asides.c.audit_id,

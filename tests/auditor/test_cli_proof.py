@@ -45,6 +45,12 @@ def test_a_decision_is_kept_shown_and_counted(proof_city: Program) -> None:
         (("override", "aa", "9(9)", "--month", "2563-02", "--status", "stale", "--reason", "x"), "no item '9(9)'"),
         (("override", "aa", "9(4)", "--month", "2563-02", "--status", "fine", "--reason", "x"), "'fine' is no status"),
         (("override", "aa", "9(4)", "--month", "2563-01", "--status", "stale", "--reason", "x"), "no audit of aa"),
+        ((*DECIDE, "--reason", "a \x1b[31mb"), "cannot be shown (U+001B)"),
+        ((*DECIDE, "--reason", "a \u202eb"), "cannot be shown (U+202E)"),
+        ((*DECIDE, "--reason", "a \udcffb"), "cannot be shown (U+DCFF)"),
+        ((*DECIDE, "--reason", "ย" * 2_001), "too many"),
+        ((*DECIDE, "--reason", "x", "--by", "\n "), "--by NAME"),
+        ((*DECIDE, "--reason", "x", "--attach", "/dev/zero"), "only a file can be attached"),
         (("override", "zz", "9(4)", "--month", "2563-02", "--status", "stale", "--reason", "x"), "zz"),
         (("decisions", "agree", "7"), "no decision 7"),
         (("decisions", "withdraw", "7", "--reason", "x"), "no decision 7"),
@@ -180,6 +186,27 @@ TAMPERINGS = {
         "entry 1",
     ),
     "the guard against changes": (lambda city: _row(city, 'UPDATE runs SET "by" = "by"'), "trigger"),
+    "a decision's end slipped in": (
+        lambda city: (
+            city.run(*DECIDE, "--reason", "x"),
+            _row(city, "INSERT INTO override_ends SELECT id, at, 'x', 'x' FROM overrides"),
+        ),
+        "end 1",
+    ),
+    "a decision's status": (
+        lambda city: (
+            city.run(*DECIDE, "--reason", "x"),
+            _row(city, "UPDATE overrides SET status = 'stale'"),
+        ),
+        "journal entry 6",
+    ),
+    "a closed month's audit": (
+        lambda city: (
+            city.run("months", "close", "2563-02"),
+            _row(city, "DELETE FROM closed_audits WHERE centre = 'aa'"),
+        ),
+        "journal entry 6",
+    ),
     "the rules": (lambda city: _row(city, "UPDATE rule_packs SET source = source || ' '"), "entry 2"),
 }
 
@@ -227,4 +254,4 @@ def test_old_archives_are_removed_on_purpose_only(proof_city: Program) -> None:
     ]
     assert proof_city.document("journal", "list", "--last", "1", "--json")["entries"][0]["kind"] == "remove"
     code, _, err = proof_city.run("export", "evidence", "--centre", "aa", "-o", "aa.wacz")
-    assert (code, "no longer there" in err) == (2, True)
+    assert (code, "removed on purpose" in err) == (2, True)

@@ -224,6 +224,9 @@ def test_findings_tell_all_that_a_reader_needs_to_check_them() -> None:
         "pack_sha256": "ab" * 32,
         "program_version": "0.1.0",
         "audited_at": "2020-02-29T05:00:00+00:00",
+        "machine_status": None,
+        "decided_by": None,
+        "decision_reason": None,
     }
     assert (second["status"], second["credit"], second["url"], second["period_start"]) == (
         "undetermined",
@@ -242,7 +245,7 @@ def test_findings_in_csv_and_workbook_hold_the_same() -> None:
     assert (row["label"], row["excerpt"], row["name_th"]) == ("'=HYPERLINK(1)", "'- เดือนมกราคม 2563", "'=ศูนย์ ข")
     assert (row["credit"], row["weight"]) == ("0.5", "10")
     assert dict(zip((column.key for column in COLUMNS), cells, strict=True)) == {
-        **row,
+        **{key: value or None for key, value in row.items()},
         "credit": 0.5,
         "weight": 10,
     }

@@ -17,7 +17,7 @@ from storage.overrides import agree, decide, withdraw
 from storage.records import AuditKind
 from storage.repository import Repository
 from storage.signing import SigningKeyError, make_key, read_signer
-from tests.storage.storage_samples import FEBRUARY, NOON, audit, half, prepared, said
+from tests.storage.storage_samples import FEBRUARY, NOON, PACK, audit, half, prepared, said
 
 
 def _fill(repo: Repository) -> None:
@@ -182,8 +182,10 @@ def test_what_an_earlier_version_kept_is_entered_once(tmp_path: Path) -> None:
 
     for _ in range(2):
         with Repository.open(tmp_path / "a.db", scribe=Scribe(by="operator")) as repo:
-            (entry,) = _entries(repo)
+            registry, pack, entry = _entries(repo)
+            assert (registry.kind, registry.subject["registry"]) == (EntryKind.IMPORT, 1)
+            assert (pack.kind, pack.subject["pack"]) == (EntryKind.ADOPT, PACK)
             assert (entry.kind, entry.by, entry.subject["audit"]) == (EntryKind.ADOPT, "operator", 1)
             assert _faults(repo) == []
             with repo.reading() as connection:
-                assert head_of(connection) == (1, entry.sha256)
+                assert head_of(connection) == (3, entry.sha256)

@@ -16,7 +16,7 @@ from storage.errors import ConflictError
 from storage.overrides import agree, decide, overrides_of, withdraw
 from storage.records import AuditKind, StoredAudit
 from storage.repository import Repository
-from tests.storage.storage_samples import FEBRUARY, audit, finding, half, prepared, said
+from tests.storage.storage_samples import FEBRUARY, audit, crawl, finding, half, prepared, said
 
 MISSING = finding("7(1)", status=Status.MISSING, credit=Decimal(0), explanation="nothing names it")
 FOUND = finding("7(2)", evidence_sha256="e" * 64)
@@ -58,8 +58,9 @@ def test_where_two_persons_decide_one_alone_changes_nothing(repo: Repository, ke
     made = decide(repo, kept, "7(1)", Status.SATISFIED, said("ann"), credit=half, needs_second=True)
 
     assert views.official_audit(repo, "dusit", FEBRUARY) == kept
-    with pytest.raises(ConflictError, match="another person"):
-        agree(repo, made.id, kept, said("ann"), credit=half)
+    for same in ("ann", " Ann", "ANN "):
+        with pytest.raises(ConflictError, match="another person"):
+            agree(repo, made.id, kept, said(same), credit=half)
     agreed = agree(repo, made.id, kept, said("bob"), credit=half)
 
     official = views.official_audit(repo, "dusit", FEBRUARY)
@@ -124,6 +125,41 @@ def test_a_decision_comes_along_only_while_the_evidence_is_the_same(repo: Reposi
     ended = replace(on_evidence, last_month=FEBRUARY)
     assert decided((FOUND,), [ended], crawl_id=None, month=march, credit=half) == (FOUND,)
     assert decided((FOUND,), [on_evidence], crawl_id=None, month=FEBRUARY.plus(-1), credit=half) == (FOUND,)
+
+
+def test_what_the_registry_exempts_is_not_for_a_person_to_decide(repo: Repository) -> None:
+    """Nothing is kept of it."""
+    exempt = replace(FOUND, status=Status.NOT_APPLICABLE, credit=None)
+    made = _kept(repo, repo.keep_audit(audit("dusit", findings=(exempt,))))
+
+    with pytest.raises(ConflictError, match="exempts dusit"):
+        decide(repo, made, "7(2)", Status.SATISFIED, said("ann"), credit=half)
+
+    assert overrides_of(repo) == ()
+
+
+def test_a_decision_on_an_audit_that_was_overtaken_is_refused(repo: Repository, kept: StoredAudit) -> None:
+    """A revision of the older crawl would hide the newer audit."""
+    waiting = decide(repo, kept, "7(1)", Status.SATISFIED, said("ann"), credit=half, needs_second=True)
+    newer = repo.keep_audit(audit("dusit", crawl=crawl("dusit", pages=61), findings=(MISSING, FOUND)))
+
+    with pytest.raises(ConflictError, match="judged anew"):
+        decide(repo, kept, "7(2)", Status.STALE, said("ann"), credit=half)
+    with pytest.raises(ConflictError, match="judged anew"):
+        agree(repo, waiting.id, kept, said("bob"), credit=half)
+
+    assert _newest(repo).id == newer
+    assert len(overrides_of(repo)) == 1
+
+
+def test_what_waited_for_a_second_person_is_withdrawn_without_a_revision(repo: Repository, kept: StoredAudit) -> None:
+    """It had decided nothing; its end is an entry all the same."""
+    waiting = decide(repo, kept, "7(1)", Status.SATISFIED, said("ann"), credit=half, needs_second=True)
+
+    ended = withdraw(repo, waiting.id, kept, said("ann"), credit=half)
+
+    assert ended.ended_at is not None
+    assert _newest(repo) == kept
 
 
 def test_an_exempt_item_stays_exempt(repo: Repository, kept: StoredAudit) -> None:
