@@ -131,7 +131,8 @@ class Bodies:
         file, at = held.archive, held.at
         try:
             if self._companion.exists():
-                file, at = self._companion, self._in_companion(held.record)
+                file = self._companion
+                at = self._in_companion(held.record)
             record, member = _record_at(file, at)
         except OSError as error:
             raise RecordError(f"its body should be in {file}, which cannot be read ({error.strerror})") from error
