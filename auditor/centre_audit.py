@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from auditor.recall import memory_of
+from auditor.archive_names import archive_path
+from auditor.recall import held_of, memory_of
 from auditor.tasks import Judged, Terms, VisitOrder
+from auditor.verdict import verdict_of
 from auditor.windows import let_in
 from crawler.artifacts import FetchFailure, SiteSnapshot
 from crawler.crawl import crawl_site
@@ -19,6 +20,7 @@ from evaluator.score import score_of
 from rules.aim import Aim
 from rules.month import Month
 from storage.archive import Archive, ArchiveWriter
+from storage.bodies import Held
 from storage.errors import StorageError
 from storage.records import CrawlRecord
 
@@ -44,7 +46,9 @@ async def audit_centre(
     await let_in(order.site, terms.limits, now=terms.clock)
     before = dict(order.remembered.statuses) if order.remembered is not None else None
     relative = archive_path(terms.archive_root, terms.month, order.centre, terms.clock())
-    keeper = _Keeper(terms.archive_root / relative)
+    memory = await memory_of(order, pack=pack, reader=reader)
+    held = held_of(order, terms.clock()) if memory is not None else {}
+    keeper = _Keeper(terms.archive_root / relative, held)
     aim = Aim(pack, terms.month, order.exempt, order.names, before)
     try:
         snapshot, ending = await crawl_site(
@@ -56,29 +60,35 @@ async def audit_centre(
             now=terms.clock,
             reader=reader,
             renderer=renderer,
-            memory=await memory_of(order, pack=pack, reader=reader),
+            memory=memory,
         )
         await fetcher.turns.take(0)
         findings = aim.findings(snapshot)
+        score = score_of(findings)
+        keeper.conclude(verdict_of(findings, score, centre=order.centre, month=terms.month, pack=pack))
         archive = keeper.finish(ending)
     except BaseException:
         keeper.abandon()
         raise
     crawl = crawl_record(snapshot, terms.month, relative, archive, fetcher.tally(order.site))
-    return Judged(findings=findings, score=score_of(findings), crawl=crawl)
+    return Judged(findings=findings, score=score, crawl=crawl)
 
 
 class _Keeper:
     """An archive being written, whose trouble is told apart from the site's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, held: Mapping[str, Held]) -> None:
         with _writing(path):
-            self._writer = ArchiveWriter(path)
+            self._writer = ArchiveWriter(path, held=held)
         self._path = path
 
     def record(self, visit: Visit) -> None:
         with _writing(self._path):
             self._writer.record(visit)
+
+    def conclude(self, verdict: Mapping[str, Any]) -> None:
+        with _writing(self._path):
+            self._writer.conclude(verdict)
 
     def finish(self, ending: Ending) -> Archive:
         with _writing(self._path):
@@ -96,16 +106,6 @@ def _writing(path: Path) -> Iterator[None]:
         raise CannotKeep(f"the archive {path} cannot be written: {error.strerror or error}") from error
     except StorageError as error:
         raise CannotKeep(str(error)) from error
-
-
-def archive_path(root: Path, month: Month, centre: str, started_at: datetime) -> str:
-    """`<month>/<centre>/<crawl stamp>.warc.gz`, relative to the root; a number follows where the name is taken."""
-    folder = f"{month}/{centre}"
-    stamp = started_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    name, number = f"{folder}/{stamp}.warc.gz", 2
-    while (root / name).exists():
-        name, number = f"{folder}/{stamp}-{number}.warc.gz", number + 1
-    return name
 
 
 def crawl_record(snapshot: SiteSnapshot, month: Month, relative: str, archive: Archive, tally: Tally) -> CrawlRecord:

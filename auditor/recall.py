@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.archive_names import begun_at
 from crawler.artifacts import Resource
 from crawler.memory import Memory
 from crawler.snapshot import assembled
@@ -14,6 +16,7 @@ from crawler.visit import Ending, Purpose, Visit
 from rules.findings import Status
 from rules.whereabouts import gateways, whereabouts
 from storage.archive import located, visit_at
+from storage.bodies import Held, held_in
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from rules.pack import Pack
 
 _NOTHING_TO_FIND = frozenset({Status.SATISFIED, Status.NONE_DECLARED, Status.NOT_APPLICABLE})
+_KEPT_ANEW = timedelta(days=366)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = frozenset({Purpose.PAGE, Purpose.EXTERNAL, Purpose.PROBE})
 
 
@@ -52,6 +57,20 @@ async def memory_of(order: VisitOrder, *, pack: Pack, reader: Reader) -> Memory 
         return None
     seen = assembled(order.centre, home, _by_address(pages), _by_address(probes), ending)
     return Memory(seen=seen, visits=_Kept(last.archive, places), starts=_starts(last, pack, seen))
+
+
+def held_of(order: VisitOrder, now: datetime) -> dict[str, Held]:
+    """The bodies that the archive named in an order has or refers to, by digest; those kept for a year are to be kept anew.
+
+    So an archive that is removed after more than a year is referred to by none.
+    """
+    if order.remembered is None:
+        return {}
+    try:
+        held = held_in(order.remembered.archive)
+    except StorageError:
+        return {}
+    return {digest: each for digest, each in held.items() if (begun_at(each.archive) or _LONG_AGO) > now - _KEPT_ANEW}
 
 
 def _starts(last: Remembered, pack: Pack, seen: SiteSnapshot) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ restored from a copy has forgotten; where the run that it belongs to goes on, bo
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
+from auditor.archive_names import begun_at
 from auditor.centre_audit import crawl_record
 from auditor.tasks import Judged, Terms, VisitOrder
 from crawler.reader import Reader, snapshot_read_by
@@ -25,7 +25,6 @@ from storage.archive import Archive, read_archive
 from storage.errors import StorageError
 
 REMARK = "the visit was finished before its run was interrupted; judged from its archive"
-_NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-\d+)?\.warc\.gz\Z")
 
 
 async def taken_up(order: VisitOrder, *, terms: Terms, pack: Pack, reader: Reader) -> Judged | None:
@@ -37,7 +36,7 @@ async def taken_up(order: VisitOrder, *, terms: Terms, pack: Pack, reader: Reade
         except (StorageError, OSError):
             continue  # it stays where it is, for a person to look at
         home = normal_url("", order.site.home_url)
-        if home is None or _begun_at(visits) != home:
+        if home is None or _first_page(visits) != home:
             continue
         snapshot = await snapshot_read_by(reader, order.centre, home, visits, ending)
         findings = evaluate(pack, snapshot, terms.month, order.exempt, order.names)
@@ -54,10 +53,10 @@ def _unkept(order: VisitOrder, terms: Terms) -> Iterator[Path]:
         return
     since = order.since.astimezone(UTC).replace(microsecond=0)
     for path in sorted(folder.iterdir(), reverse=True):
-        named = _NAME.match(path.name)
-        if named is None or path.relative_to(terms.archive_root).as_posix() in order.kept:
+        begun = begun_at(path)
+        if begun is None or path.relative_to(terms.archive_root).as_posix() in order.kept:
             continue
-        if datetime.strptime(named[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) >= since:
+        if begun >= since:
             yield path
 
 
@@ -66,7 +65,7 @@ def _archive(path: Path) -> Archive:
         return Archive(path=path, sha256=hashlib.file_digest(file, "sha256").hexdigest(), size=path.stat().st_size)
 
 
-def _begun_at(visits: Sequence[Visit]) -> str | None:
+def _first_page(visits: Sequence[Visit]) -> str | None:
     return next((visit.url for visit in visits if visit.purpose is Purpose.PAGE), None)
 
 

@@ -285,6 +285,7 @@ class Fetcher:
             body=body,
             started_at=started_at,
             seconds=time.perf_counter() - began,
+            peer=response.extensions.get("peer", ""),
         )
         chase.keep_cookies(exchange)
         asked = busy_for(exchange, self._now())

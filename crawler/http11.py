@@ -57,7 +57,11 @@ class Http11Transport(httpx.AsyncBaseTransport):
             head.status_code,
             headers=head.headers.raw_items(),
             stream=_Body(connection, lambda: self._keep(origin, connection)),
-            extensions={"http_version": b"HTTP/" + head.http_version, "reason_phrase": head.reason},
+            extensions={
+                "http_version": b"HTTP/" + head.http_version,
+                "reason_phrase": head.reason,
+                "peer": connection.peer,
+            },
         )
 
     async def aclose(self) -> None:
@@ -95,6 +99,7 @@ class _Connection:
         self._wire = wire
         self._state = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
         self._kept_until = 0.0
+        self.peer = wire.peer
 
     def is_fit(self, now: float) -> bool:
         """Whether an idle connection may be used again: what came in unasked is no answer to a new request."""

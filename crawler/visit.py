@@ -45,6 +45,8 @@ class Exchange:
     """As received: transfer coding removed, content coding (gzip …) kept; cut at the byte limit."""
     started_at: datetime
     seconds: float
+    peer: str = ""
+    """The address that answered, "203.0.113.7"; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,12 @@ class Wire:
         self._inbox.transport = secured
         return Wire(secured, self._inbox)
 
+    @property
+    def peer(self) -> str:
+        """The address at the other end; empty where the system does not tell."""
+        name = self._transport.get_extra_info("peername")
+        return str(name[0]).partition("%")[0] if name else ""
+
     def certificate(self) -> bytes | None:
         """What the server showed, in DER; None where it showed none, or no TLS is spoken."""
         tls = self._transport.get_extra_info("ssl_object")

@@ -1,8 +1,9 @@
 """A crawl as a web archive: written as it goes, read back exactly, checked at every byte.
 
 The file is WARC 1.1, one gzip member a record: a warcinfo, then for each visit the responses and requests of its
-exchanges, a conversion where a browser drew the page, and a metadata record that ties them together, and at last a
-metadata record that tells how the crawl ended. A file without that last record was torn.
+exchanges, a conversion where a browser drew the page, and a metadata record that ties them together; then a metadata
+record of what was concluded from it all, and at last one that tells how the crawl ended. A file without that last
+record was torn. Where an earlier archive has an answer's body, a revisit stands for the response (`storage.bodies`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -22,9 +23,10 @@ from typing import Any, BinaryIO, assert_never
 from crawler.artifacts import FailureKind
 from crawler.visit import Drawing, Ending, Exchange, Visit
 from storage.assembling import Assembler
+from storage.bodies import Held, is_worth_it
 from storage.errors import ArchiveError, DiskFullError
 from storage.http_block import differences, request_block, response_head, target_uri
-from storage.warc import Fields, RecordError, RecordWriter, read_records
+from storage.warc import Fields, RecordError, RecordWriter, digest_of, read_records
 
 _JSON = "application/json"
 _INFO = "software: Prongsai\r\nformat: WARC File Format 1.1\r\nfilename: {name}\r\nrobots: obey\r\n"
@@ -50,8 +52,12 @@ class ArchiveWriter:
     Raises ArchiveError, or DiskFullError; after either, call `abandon`.
     """
 
-    def __init__(self, path: str | Path, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self, path: str | Path, *, now: Callable[[], datetime] = _utc_now, held: Mapping[str, Held] | None = None
+    ) -> None:
+        """`held` tells, by digest, which bodies earlier archives have: those are referred to and not written again."""
         self.path = path = Path(path)
+        self._held = held or {}
         self.part = path.with_name(f"{path.name}.part")
         self._digest = hashlib.sha256()
         self._size = 0
@@ -89,6 +95,10 @@ class ArchiveWriter:
         self._add("metadata", json.dumps(told).encode(), _JSON, more=more)
         self._flush()
 
+    def conclude(self, verdict: Mapping[str, Any]) -> None:
+        """Write down what was concluded, as JSON values, for those who read the file by itself; goes before `finish`."""
+        self._add("metadata", json.dumps({"kind": "verdict"} | dict(verdict)).encode(), _JSON)
+
     def finish(self, ending: Ending) -> Archive:
         """Write how the crawl ended, make the file safe from a power cut, and give it its name."""
         told = {"kind": "ending"} | asdict(ending)
@@ -111,18 +121,23 @@ class ArchiveWriter:
     def _exchange(self, exchange: Exchange, cut: str | None) -> dict[str, Any]:
         head, request = response_head(exchange), request_block(exchange)
         self._latest = exchange.started_at
-        uri = ("WARC-Target-URI", target_uri(exchange.url))
-        response_id = self._add(
-            "response",
-            head + exchange.body,
+        digest = digest_of(exchange.body)
+        held = self._held.get(digest) if cut is None and is_worth_it(exchange.body) else None
+        about: Fields = (("WARC-Target-URI", target_uri(exchange.url)),)
+        about += (("WARC-IP-Address", exchange.peer),) if exchange.peer else ()
+        more = about if cut is None else (*about, ("WARC-Truncated", cut))
+        answer_id = self._add(
+            "response" if held is None else "revisit",
+            head + exchange.body if held is None else head,
             "application/http; msgtype=response",
-            payload=exchange.body,
-            more=(uri,) if cut is None else (uri, ("WARC-Truncated", cut)),
+            payload_digest=digest,
+            more=more if held is None else (*more, *held.fields()),
         )
         request_id = self._add(
-            "request", request, "application/http; msgtype=request", more=(uri, ("WARC-Concurrent-To", response_id))
+            "request", request, "application/http; msgtype=request", more=(*about, ("WARC-Concurrent-To", answer_id))
         )
-        told = {"response": response_id, "request": request_id, "seconds": exchange.seconds}
+        told: dict[str, Any] = {"response": answer_id, "request": request_id, "seconds": exchange.seconds}
+        told |= {"body": held.place(self.path)} if held is not None else {}
         other = differences(exchange, request, head)
         return told | {"as_received": other} if other else told
 
@@ -141,13 +156,13 @@ class ArchiveWriter:
         content_type: str,
         *,
         at: datetime | None = None,
-        payload: bytes | None = None,
+        payload_digest: str | None = None,
         more: Fields = (),
     ) -> str:
         if kind != "warcinfo":
             more = (*more, ("WARC-Warcinfo-ID", self._info))
         record_id, member = self._records.record(
-            kind, block, at=at or self._latest, content_type=content_type, payload=payload, more=more
+            kind, block, at=at or self._latest, content_type=content_type, payload_digest=payload_digest, more=more
         )
         self._members.append(member)
         return record_id
@@ -185,7 +200,7 @@ def located(path: str | Path, *, sha256: str | None = None) -> Iterator[tuple[in
     path = Path(path)
     with _opened(path) as file:
         digested = _DigestedFile(file)
-        records, assembler = read_records(digested), Assembler()
+        records, assembler = read_records(digested), Assembler(path)
         for number in count(1):
             try:
                 record = next(records, None)
@@ -207,7 +222,7 @@ def located(path: str | Path, *, sha256: str | None = None) -> Iterator[tuple[in
 
 def visit_at(path: Path, at: int) -> Visit:
     """The visit whose records begin there. Raises ArchiveError."""
-    assembler = Assembler()
+    assembler = Assembler(path)
     with _opened(path) as file:
         try:
             file.seek(at)

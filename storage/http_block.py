@@ -23,7 +23,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 _END = b"\r\n\r\n"
 _PATH = re.compile(r"[^:/?#]+://[^/?#]*([^#]*)")
 _VERSIONS = ("HTTP/1.0", "HTTP/1.1")
-_COMPARED = tuple(field.name for field in fields(Exchange) if field.name not in ("body", "started_at"))
+_COMPARED = tuple(field.name for field in fields(Exchange) if field.name not in ("body", "started_at", "peer"))
 
 
 def target_uri(url: str) -> str:

@@ -68,10 +68,10 @@ class RecordWriter:
         *,
         at: datetime,
         content_type: str,
-        payload: bytes | None = None,
+        payload_digest: str | None = None,
         more: Fields = (),
     ) -> tuple[str, bytes]:
-        """A new record's id, and the gzip member that holds it; `payload`, a part of the block, is digested too."""
+        """A new record's id, and the gzip member that holds it; `payload_digest` is that of the body of a page."""
         date = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         digest = digest_of(block)
         self._last = uuid.uuid5(self._last, f"{kind} {date} {digest} {more}")
@@ -83,8 +83,8 @@ class RecordWriter:
             *(f"{name}: {value}" for name, value in more),
             f"WARC-Block-Digest: {digest}",
         ]
-        if payload is not None:
-            lines.append(f"WARC-Payload-Digest: {digest_of(payload)}")
+        if payload_digest is not None:
+            lines.append(f"WARC-Payload-Digest: {payload_digest}")
         lines += [f"Content-Type: {content_type}", f"Content-Length: {len(block)}"]
         head = "\r\n".join(lines).encode("utf-8")
         whole = b"".join((VERSION, b"\r\n", head, _END, block, _END))

@@ -24,7 +24,10 @@ def remove(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Remove nothing; only say what would be.")] = False,
     json: JsonOption = False,
 ) -> ExitCode:
-    """Remove old archives: their digests, the findings and an entry in the journal stay. It cannot be undone."""
+    """Remove old archives: their digests, the findings and an entry in the journal stay. It cannot be undone.
+
+    What a later archive refers to for pages that did not change stays too.
+    """
     from auditor.retention import remove_archives
 
     month = month_of(before)
@@ -40,8 +43,13 @@ def remove(
     )
     if json:
         archives = [crawl.archive for crawl in removal.crawls]
-        print_json({"dry_run": dry_run, "archives": archives, "bytes": removal.bytes})
+        needed = [{"archive": one.crawl.archive, "needed_by": one.by} for one in removal.needed]
+        print_json({"dry_run": dry_run, "archives": archives, "bytes": removal.bytes, "kept": needed})
     else:
         would = "would be removed" if dry_run else "were removed"
         screen().print(f"{len(removal.crawls)} archives of {removal.bytes:,} bytes {would}.")
+        for one in removal.needed:
+            screen().print(
+                f"{one.crawl.archive} stays: {one.by} has pages that did not change since, and refers to it."
+            )
     return ExitCode.DONE

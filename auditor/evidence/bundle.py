@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from crawler.visit import Ending
 from rules.findings import Finding
 from storage import views
 from storage.archive import iterate_archive
+from storage.bodies import companion, companion_of
 from storage.centre import Centre
 from storage.facts import canonical, facts_of
 from storage.journal import Entry, entries, entry_document, head_of
@@ -88,8 +90,7 @@ def write_bundle(
     pages = _pages(audit, seen, centre, titles)
     try:
         with WaczWriter(output) as package:
-            package.add_archive(archive.name, archive.read_bytes())
-            package.add_index(index_lines(archive, archive.name))
+            package.add_index(_add_archives(package, archive))
             package.add_pages(pages)
             for name, data in _files(repository, grounds, told):
                 package.add(f"{FOLDER}/{name}", data)
@@ -100,6 +101,15 @@ def write_bundle(
             package.finish(_description(grounds, pages))
     except OSError as error:
         raise UsageError(f"{output}: the file cannot be written ({error.strerror or error})") from error
+
+
+def _add_archives(package: WaczWriter, archive: Path) -> list[str]:
+    """Add the archive, and what it refers to in earlier ones; returns the index of both."""
+    data, earlier, name = archive.read_bytes(), companion(archive), companion_of(archive).name
+    package.add_archive(archive.name, data)
+    if earlier:
+        package.add_archive(name, earlier)
+    return [*index_lines(BytesIO(data), archive.name), *index_lines(BytesIO(earlier), name)]
 
 
 def _files(repository: Repository, grounds: Grounds, told: Sequence[Told]) -> Iterable[tuple[str, bytes]]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from storage.warc import Record, placed_records
+from storage.warc import Readable, Record, placed_records
 
 _WWW = re.compile(r"^www\d*\.")
 _SHOWN = ("response", "revisit")
@@ -33,19 +31,12 @@ def surt(url: str) -> str:
     return f"{place}){parts.path or '/'}{f'?{query}' if query else ''}"
 
 
-def index_lines(archive: Path, name: str) -> list[str]:
+def index_lines(archive: Readable, name: str) -> list[str]:
     """The lines of one archive, sorted; `name` is what the archive is called in the package.
 
     Raises OSError, and RecordError for an archive that is torn or altered.
     """
-    with archive.open("rb") as file:
-        return sorted(_lines(file, name))
-
-
-def _lines(file: object, name: str) -> Iterator[str]:
-    for length, record in placed_records(file):  # type: ignore[arg-type]
-        if record.type in _SHOWN:
-            yield _line(record, length, name)
+    return sorted(_line(record, length, name) for length, record in placed_records(archive) if record.type in _SHOWN)
 
 
 def _line(record: Record, length: int, name: str) -> str:

@@ -22,6 +22,7 @@ from rules.findings import Finding
 from rules.kept_pack import unfolded
 from rules.month import Month
 from rules.pack import Pack, PackError, load_pack
+from storage.bodies import companion_of, is_companion
 from storage.facts import digest_of
 from storage.journal import entry_of, fault_in
 from storage.rows import fraction_of
@@ -159,8 +160,7 @@ def _check_archive(package: Package) -> Checked:
     with tempfile.TemporaryDirectory(prefix="prongsai-") as name:
         folder = Path(name)
         archive = folder / "crawl.warc.gz"
-        inside = next(one for one in package.names if one.startswith("archive/"))
-        archive.write_bytes(package.read(inside))
+        inside = _unpacked(package, archive)
         try:
             pack = load_pack(unfolded(package.read(f"{FOLDER}/pack.yaml").decode(), folder / "rules"))
             if pack.sha256 != manifest["pack_sha256"]:
@@ -169,7 +169,7 @@ def _check_archive(package: Package) -> Checked:
         except (PackError, ValueError) as error:
             return _one_fault("rule pack", f"it cannot be read ({error})")
         except CannotReplay as error:
-            return _one_fault(inside, str(error).replace(str(archive), "the archive"))
+            return _one_fault(inside, str(error).replace(str(archive), "the archive").replace(f"{folder}/", ""))
     differing = [
         item
         for item, told in document["findings"].items()
@@ -182,6 +182,16 @@ def _check_archive(package: Package) -> Checked:
         return _one_fault(inside, what)
     notes = (f"by version {program_version()}, not {manifest['program']}: {what}",) if differing else ()
     return Checked(what=_AGAIN, count=len(found), notes=notes)
+
+
+def _unpacked(package: Package, archive: Path) -> str:
+    """Writes the archive there and what it refers to beside it, even if that is nothing; returns the archive's name."""
+    names = [name for name in package.names if name.startswith("archive/")]
+    inside = next(name for name in names if not is_companion(name))
+    archive.write_bytes(package.read(inside))
+    earlier = (package.read(name) for name in names if is_companion(name))
+    companion_of(archive).write_bytes(b"".join(earlier))
+    return inside
 
 
 def _judged(order: ReplayOrder, pack: Pack) -> dict[str, Finding]:

@@ -309,7 +309,7 @@ def test_a_changed_home_address_is_another_site(story: Story) -> None:
 
 
 def test_the_second_archive_holds_what_was_not_asked_for(story: Story) -> None:
-    """As it was sent in the first month, so that it can be judged again by itself."""
+    """As it was sent in the first month, so that the second can be judged again."""
     first, second = (
         read_archive(story.means.archive_root / audit(story.means, month, "same").crawl.archive)[0]
         for month in (JANUARY, FEBRUARY)
@@ -321,7 +321,7 @@ def test_the_second_archive_holds_what_was_not_asked_for(story: Story) -> None:
 
 
 def test_the_second_month_judged_again_gives_the_same_bit_for_bit(story: Story) -> None:
-    """From its own archives, without those of the first month (two of which are no more)."""
+    """From its own archives and what they refer to; two of the first month's are no more, and are referred to by none."""
     before = views.official_audits(story.means.repository, FEBRUARY)
     stop = Stop()
     outcome = rescore(story.means, months=[FEBRUARY], reason="to see", stop=stop)
