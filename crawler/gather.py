@@ -257,10 +257,11 @@ class Gatherer:
         level, self.heading = self.heading, None
         if level is None:
             return
-        badge = self._badge_before()
+        badge, asked = self._badge_before(), self.checkbox
         block = self.emit(BlockKind.HEADING, level)
         if block is None:
             return
+        block.form = asked  # a button in a heading asks nothing: it opens what stands beneath
         if len(block.text) > _MAX_TITLE:
             block.kind, block.level = BlockKind.TEXT, 0  # a heading's markup around a list or an article
         else:

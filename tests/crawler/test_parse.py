@@ -236,6 +236,19 @@ def test_an_empty_accordion_heads_nothing_that_follows_it():
     assert link_of(page_of(ACCORDION), "other.pdf").headings == ("มาตรา 7",)
 
 
+def test_a_button_in_a_card_header_heads_the_card():
+    """Where the header opens the panel, or the page's script does, the button in it is a heading and no form."""
+    page = page_of("""<div class="card-header" data-toggle="collapse" data-target="#c1"><button>รายงานประจำปี</button></div>
+        <div id="c1" class="collapse"><a href="r.pdf">ดาวน์โหลด</a></div>
+        <h3><button>แผนปฏิบัติราชการ</button></h3><div><a href="p.pdf">ดาวน์โหลด</a></div>""")
+
+    assert [(block.text, block.form) for block in page.blocks if block.kind is BlockKind.HEADING] == [
+        ("รายงานประจำปี", False),
+        ("แผนปฏิบัติราชการ", False),
+    ]
+    assert link_of(page, "p.pdf").headings[-1] == "แผนปฏิบัติราชการ"
+
+
 def test_a_card_takes_the_number_that_stands_beside_its_title():
     """A number in an element of its own right before the title belongs to it."""
     page = page_of("""<div class="card"><div class="d-flex"><div>9(8)</div><h5>ประกาศเชิญชวน</h5></div>

@@ -51,6 +51,8 @@ def at_home(body: str, item: str, due: str, name: str, files: dict | None = None
 
 
 OK = File("x")
+DUTIES = f"<h3>อำนาจหน้าที่</h3><p>{LONG}</p>"
+"""A section that speaks of something else."""
 FRAMES = '<html><head><meta charset=utf-8></head><frameset cols="20,80"><frame src="menu.html" name=l><frame src="{}" name=r></frameset></html>'
 MENU = page(a("menu.html", "หน้าแรก") + a("news.html", "ข่าวประชาสัมพันธ์"))
 
@@ -117,6 +119,27 @@ EMBEDDED = [
         {"https://www.youtube.com/embed/aBc": page("<p>YouTube</p>", "วีดิทัศน์แนะนำเขต - YouTube")},
     ),
     listed("อำนาจหน้าที่", '<iframe src="about:blank"></iframe>', "7(2)", "empty", "a frame of nothing"),
+    at_home(
+        f'<h3>โครงสร้างองค์กร</h3><iframe src="a.pdf"></iframe>{DUTIES}', "7(1)", "satisfied",
+        "a file framed under its heading beside other sections", {"a.pdf": OK},
+    ),
+    at_home(
+        f'<h3>โครงสร้างองค์กร</h3><iframe src="a.pdf"></iframe>{DUTIES}', "7(1)", "broken",
+        "a dead file framed under its heading", {"a.pdf": Gone()},
+    ),
+    at_home(
+        f'<h3>โครงสร้างองค์กร</h3>{DUTIES}<iframe src="a.pdf"></iframe>', "7(1)", "empty",
+        "a file framed under the next heading", {"a.pdf": OK},
+    ),
+    at_home(
+        f'<h3>โครงสร้างองค์กร</h3><iframe src="https://www.youtube.com/embed/a"></iframe>{DUTIES}', "7(1)", "empty",
+        "a film framed under a heading",
+    ),
+    at_home(
+        '<div class="card-header" data-toggle="collapse" data-target="#c"><button>รายงานการวิเคราะห์ผลการจัดซื้อจัดจ้าง</button></div>'
+        '<div id="c" class="collapse"><ul><li><a href="a.pdf">เปิดรายงาน</a></li></ul></div>', "9(8)-transparency", "satisfied",
+        "a file beneath a button that opens its card", {"a.pdf": OK},
+    ),
     led(
         "แผนปฏิบัติราชการ ประจำปี 2563",
         '<html><head><meta http-equiv="refresh" content="0; url=plan.pdf"></head></html>',
