@@ -28,7 +28,8 @@ def surt(url: str) -> str:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     place = f"{host}:{port}" if port is not None and port != default else host
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{place}){parts.path or '/'}{f'?{query}' if query else ''}"
+    path = parts.path.removesuffix("/") or "/"
+    return f"{place}){path}{f'?{query}' if query else ''}"
 
 
 def index_lines(archive: Readable, name: str) -> list[str]:

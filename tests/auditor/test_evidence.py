@@ -277,10 +277,11 @@ def test_what_is_no_package_says_so(tmp_path: Path, content: bytes | None, told:
         ("https://A.example:443/Path?b=2&a=1", "example,a)/path?a=1&b=2"),
         ("http://127.0.0.1:8000/", "1,0,0,127:8000)/"),
         ("http://example.org", "org,example)/"),
+        ("http://example.org/News/", "org,example)/news"),
     ],
 )
 def test_keys_are_as_players_make_them(url: str, key: str) -> None:
-    """Host reversed, port but the usual one, lower case, parameters in order."""
+    """Host reversed, port but the usual one, lower case, no slash at the end, parameters in order."""
     assert surt(url) == key
 
 
