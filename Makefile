@@ -46,7 +46,7 @@ demo: setup browser
 	$(BIN)/prongsai demo --no-open
 
 test: check browser
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 check: setup
 	$(BIN)/ruff check .

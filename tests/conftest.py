@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 # How long an example takes depends on what else the machine does: timings are benchmarks, never assertions.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no processor waits for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
