@@ -20,7 +20,6 @@ PER_PAGE = 10
 _LATEST = 5
 _ROOMS = date(2019, 8, 5)
 """The day that the pages which never change were made."""
-_LEAVES = {"article": "titles", "album": "albums", "notice": "notices", "topic": "topics"}
 _LISTS = {"news": "article", "albums": "album", "notices": "notice", "board": "topic"}
 _NAMES = {"news": "ข่าวทั้งหมด", "albums": "ภาพกิจกรรม", "notices": "ประกาศทั่วไป", "board": "กระดานสนทนา"}
 
