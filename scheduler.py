@@ -10,16 +10,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from multiprocessing.connection import wait
 from threading import Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 
+from auditor.appointments import Kind, triggers
 from auditor.clock import BANGKOK, month_at
 from auditor.errors import AuditorError, NothingToDo, UsageError
 from auditor.pipeline import Means, RunOutcome, run_month
@@ -34,53 +32,6 @@ log = logging.getLogger("prongsai.schedule")
 
 GRACE = timedelta(days=3)
 """How late a job may begin, after a machine slept: a month must not be skipped, nor audited at its very end unasked."""
-
-
-class Kind(StrEnum):
-    """What is to be done."""
-
-    MONTHLY = "monthly"
-    """Every centre."""
-    SECOND_PASS = "second pass"  # noqa: S105 - a pass over the centres, not a password
-    """Centres of the month that have no final score: a failure is tried again on another day (product.md §3)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """One run to come."""
-
-    at: datetime
-    kind: Kind
-
-    @property
-    def month(self) -> Month:
-        """The month that it assesses: the one it falls in."""
-        return month_at(self.at)
-
-
-def triggers(schedule: Schedule) -> dict[Kind, CronTrigger]:
-    """When each kind of run is due."""
-    return {
-        Kind.MONTHLY: _on(str(schedule.day), schedule),
-        **(
-            {Kind.SECOND_PASS: _on(",".join(map(str, schedule.second_pass_days)), schedule)}
-            if schedule.second_pass_days
-            else {}
-        ),
-    }
-
-
-def appointments(schedule: Schedule, *, now: datetime, count: int) -> tuple[Appointment, ...]:
-    """The next runs, soonest first."""
-    found = []
-    for kind, trigger in triggers(schedule).items():
-        at: datetime | None = None
-        for _ in range(count):
-            at = trigger.get_next_fire_time(at, now if at is None else at + timedelta(seconds=1))
-            if at is None:
-                break
-            found.append(Appointment(at=at, kind=kind))
-    return tuple(sorted(found, key=lambda each: (each.at, each.kind))[:count])
 
 
 def unsettled(means: Means, month: Month) -> tuple[str, ...]:
@@ -186,10 +137,6 @@ def _close(scheduler: BackgroundScheduler, jobs: _Jobs, stop: Stop) -> None:
         closing.join(timeout=0.1)
         if stop.haste is Haste.NOW and jobs.stop.haste is not Haste.NOW:
             jobs.stop.ask(Haste.NOW)
-
-
-def _on(days: str, schedule: Schedule) -> CronTrigger:
-    return CronTrigger(day=days, hour=schedule.hour, minute=0, second=0, timezone=BANGKOK)
 
 
 def _tell(outcome: RunOutcome) -> None:

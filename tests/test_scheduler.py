@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from small_sites import served
 
+from auditor.appointments import Kind, appointments
 from auditor.clock import BANGKOK, Clock
 from auditor.errors import UsageError
 from auditor.pipeline import Means
@@ -25,7 +26,7 @@ from crawler.site import Limits
 from evaluator.score import Score
 from rules.month import Month, months_between
 from rules.pack import load_pack
-from scheduler import Kind, appointments, left_over, serve, unsettled
+from scheduler import left_over, serve, unsettled
 from storage.centre import Centre
 from storage.lock import RunLock
 from storage.records import AuditKind, AuditRecord, CrawlRecord

@@ -15,7 +15,7 @@ from auditor.cli.output import JsonOption, print_json, screen
 from auditor.cli.session import Session, command
 
 if TYPE_CHECKING:
-    from scheduler import Appointment
+    from auditor.appointments import Appointment
 
 
 @command
@@ -28,7 +28,8 @@ def schedule(
     json: JsonOption = False,
 ) -> ExitCode:
     """Audit every month, and on later days once more what could not be judged; ends on SIGTERM or Ctrl-C."""
-    from scheduler import appointments, serve
+    from auditor.appointments import appointments
+    from scheduler import serve
 
     session.changes = {"workers": workers}
     when = session.settings.schedule
