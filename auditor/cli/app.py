@@ -21,6 +21,7 @@ from auditor.cli import (
     rescore,
     rules,
     schedule,
+    serve,
     show,
     verify,
 )
@@ -80,4 +81,5 @@ app.add_typer(export.group, name="export")
 export.group.command("indicator")(export_reports.indicator)
 export.group.command("letters")(export_reports.letters)
 app.command("schedule")(schedule.schedule)
+app.command("serve")(serve.serve)
 app.add_typer(rules.group, name="rules")
