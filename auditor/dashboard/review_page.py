@@ -1,0 +1,7 @@
+"""What waits for a person."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+ROUTES: list[Route] = []
