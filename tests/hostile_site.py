@@ -69,7 +69,7 @@ def _answers() -> dict[str, tuple[int, dict[str, str], bytes]]:
         "/": (200, html, home),
         "/structure": (200, html, _page(f"โครงสร้างและการจัดองค์กร {attack('qtitle')}", f"<p>{LONG}</p>")),
         "/duties": (200, html, _page("อำนาจหน้าที่", f"<p>{_escaped(attack('qtext'))} {LONG}</p>")),
-        "/near": (200, html, _page("แผนที่", f"<p>{LONG}</p>")),
+        "/near": (200, html, _page(f"แผนที่ {attack('qnear')}", f"<p>{LONG}</p>")),
         "/manual": (
             200,
             {"Content-Type": WORD, "Content-Disposition": f"attachment; filename*=UTF-8''{_FILE}"},
