@@ -75,7 +75,7 @@ class Confined:
         """What `resource_of` makes of the visit, or that it cannot be read within the bounds."""
         if visit.failure is not None or not visit.exchanges:
             return resource_of(visit)
-        if not self._everything and (body := _harmless(visit)) is not None:
+        if not self._everything and (body := harmless(visit)) is not None:
             return resource_of(visit, body)
         try:
             return await self.carry_out(resource_of, visit)
@@ -168,7 +168,7 @@ class _Turn:
             self._lock = None
 
 
-def _harmless(visit: Visit) -> bytes | None:
+def harmless(visit: Visit) -> bytes | None:
     """The content of a page that is surely read in no time; None for all else."""
     answer = visit.exchanges[-1]
     if len(answer.body) > _LARGE:

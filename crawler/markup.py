@@ -40,14 +40,22 @@ _ROOT = re.compile(rb"<(?:body|html)(?=[\s/>])", re.IGNORECASE)
 _ROOT_TAG = re.compile(rb"<(?:body|html)(?=[\s/>])[^<>]*>?", re.IGNORECASE)
 
 
-def serialised(text: str) -> str:
-    """The page's tree, written out as well-formed markup; bounded in time and size, whatever `text` is.
+def tree(text: str) -> LexborHTMLParser:
+    """The page's tree; bounded in time and size, whatever `text` is.
 
     Raises MemoryError: nothing else keeps lexbor from making a tree, since HTML has no syntax errors.
     """
     body = _bounded(text.encode("utf-8", errors="replace"))
     try:
-        html = LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS).html
+        return LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS)
+    except SelectolaxError as error:
+        raise MemoryError from error
+
+
+def serialised(text: str) -> str:
+    """The tree, written out as well-formed markup. Raises MemoryError."""
+    try:
+        html = tree(text).html
     except SelectolaxError as error:
         raise MemoryError from error
     if html is None:

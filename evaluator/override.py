@@ -85,15 +85,15 @@ def _under(
 
 
 def with_decision(found: Finding, override: Override, credit: Decimal | None) -> Finding:
-    """What a rule's finding becomes under an override."""
-    second = f", {override.second}" if override.second else ""
+    """What a rule's finding becomes under an override. What the public reads names nobody."""
+    names = ", ".join(filter(None, (override.by, override.second)))
     day = override.at.date()
     return replace(
         found,
         status=override.status,
         credit=credit,
-        explanation=f"Decided by {override.by}{second} on {day.isoformat()}: {override.reason}",
-        explanation_th=f"ทบทวนผลโดย {override.by}{second} เมื่อ {day.day}/{day.month}/{day.year + BUDDHIST_OFFSET}: {override.reason}",
+        explanation=f"Decided by {names or 'the office'} on {day.isoformat()}: {override.reason}",
+        explanation_th=f"ทบทวนผลโดย {names or 'หน่วยงานผู้ตรวจประเมิน'} เมื่อ {day.day}/{day.month}/{day.year + BUDDHIST_OFFSET}: {override.reason}",
         decision=Decision(
             override=override.id,
             by=override.by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
@@ -63,8 +63,7 @@ def score_of(findings: Iterable[Finding]) -> Score:
 
 def shown(value: Fraction) -> Decimal:
     """Two decimals, cut: what is shown never passes a mark that the value does not."""
-    cents = (value * 100).numerator // (value * 100).denominator
-    return (Decimal(cents) / 100).quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
+    return Decimal(value.numerator * 100 // value.denominator).scaleb(-2)
 
 
 def _credit(finding: Finding) -> Fraction:

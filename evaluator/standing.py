@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -99,23 +99,57 @@ def standing_of(centre: str, scores: Mapping[Month, Score | None], round_: Round
     open however high its lower bound lies: it asks a person to decide, and nothing passes silently. In a
     `closed` round no month is open: one without a final score counts as not passed.
     """
-    months = {month: _result(month, scores.get(month), round_.pass_score, closed) for month in round_.months}
-    passes = sum(result.passed is True for result in months.values())
-    months_left = sum(result.passed is None for result in months.values())
+    of_centres = {month: {centre: score} for month, score in scores.items()}
+    return standings_of([centre], of_centres, round_, closed=closed)[0]
+
+
+def standings_of(
+    centres: Iterable[str],
+    scores: Mapping[Month, Mapping[str, Score | None]],
+    round_: Round,
+    *,
+    closed: bool = False,
+) -> tuple[Standing, ...]:
+    """Count the months of many centres, whose scores are given by month and centre, as `standing_of` counts one's."""
+    of_months = [(month, scores.get(month, {}), _Results(month, round_.pass_score, closed)) for month in round_.months]
+    return tuple(_standing(centre, of_months, round_.required_passes) for centre in centres)
+
+
+class _Results:
+    """A month's results, each made once: thousands of centres share a few hundred scores, as the same objects."""
+
+    def __init__(self, month: Month, mark: Decimal, closed: bool) -> None:
+        self._month, self._mark, self._closed = month, Fraction(mark), closed
+        self._made: dict[int, MonthResult] = {}
+        """By the score's identity: to compare exact scores takes longer than to make a result."""
+
+    def of(self, score: Score | None) -> MonthResult:
+        made = self._made.get(id(score))
+        if made is None:
+            final = score is not None and score.final is not None
+            passed = self._closed_or_open if score is None or score.final is None else score.final >= self._mark
+            made = self._made[id(score)] = MonthResult(month=self._month, score=score, passed=passed, final=final)
+        return made
+
+    @property
+    def _closed_or_open(self) -> bool | None:
+        return False if self._closed else None
+
+
+def _standing(
+    centre: str, of_months: Sequence[tuple[Month, Mapping[str, Score | None], _Results]], required: int
+) -> Standing:
+    months = {month: results.of(scores.get(centre)) for month, scores, results in of_months}
+    counted = [result.passed for result in months.values()]
+    passes, months_left = counted.count(True), counted.count(None)
     return Standing(
         centre=centre,
         months=months,
         passes=passes,
-        status=_status(passes, months_left, round_.required_passes),
-        needs=max(0, round_.required_passes - passes),
+        status=_status(passes, months_left, required),
+        needs=max(0, required - passes),
         months_left=months_left,
     )
-
-
-def _result(month: Month, score: Score | None, mark: Decimal, closed: bool) -> MonthResult:
-    if score is None or score.final is None:
-        return MonthResult(month=month, score=score, passed=False if closed else None, final=False)
-    return MonthResult(month=month, score=score, passed=score.final >= Fraction(mark), final=True)
 
 
 def _status(passes: int, months_left: int, required: int) -> StandingStatus:

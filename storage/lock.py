@@ -9,8 +9,10 @@ import errno
 import fcntl
 import json
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +25,20 @@ _held: set[RunLock] = set()
 """Also keeps a lock whose owner let go of the object alive: it is released by `release` or by the process's end."""
 
 
+_TRIES, _PAUSE = 200, 0.01
+"""How often, and after how many seconds, a lock is asked for again that others only look at, each for an instant."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who has a lock now, as far as they have signed."""
+
+    pid: int | None
+    since: datetime | None
 
 
 class RunLock:
@@ -45,16 +59,27 @@ class RunLock:
         if self.path is None:
             return
         descriptor = _opened(self.path)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(descriptor):
             holder = _holder(descriptor)
             os.close(descriptor)
-            raise LockHeldError(self.path, pid=holder[0], since=holder[1]) from None
+            raise LockHeldError(self.path, pid=holder.pid, since=holder.since)
         self._descriptor = descriptor
         self._sign(descriptor)
         _held.add(self)
         _close_in_children()
+
+    def holder(self) -> Holder | None:
+        """Who holds the lock at this moment; None where nobody does, whatever a killed holder left in the file."""
+        if self.path is None:
+            return None
+        try:
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:  # never held, or not for us to see
+            return None
+        try:
+            return None if _flocked(descriptor, fcntl.LOCK_SH) else _holder(descriptor)
+        finally:
+            os.close(descriptor)
 
     def release(self) -> None:
         """Give the lock back; again is no error."""
@@ -95,13 +120,33 @@ def _opened(path: Path) -> int:
         raise CannotOpenError(f"{path}: the lock cannot be made ({error.strerror})") from error
 
 
-def _holder(descriptor: int) -> tuple[int | None, datetime | None]:
+def _taken(descriptor: int) -> bool:
+    """Take the lock to oneself; False where another has it so. Whoever looks for its holder shares it, and soon is gone."""
+    for _ in range(_TRIES):
+        if _flocked(descriptor, fcntl.LOCK_EX):
+            return True
+        if not _flocked(descriptor, fcntl.LOCK_SH):
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        time.sleep(_PAUSE)
+    return False
+
+
+def _flocked(descriptor: int, how: int) -> bool:
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(descriptor: int) -> Holder:
     # The holder may be just about to sign.
     try:
         signature = json.loads(os.pread(descriptor, 4096, 0))
-        return int(signature["pid"]), datetime.fromisoformat(signature["since"])
+        return Holder(pid=int(signature["pid"]), since=datetime.fromisoformat(signature["since"]))
     except (ValueError, KeyError, TypeError):
-        return None, None
+        return Holder(pid=None, since=None)
 
 
 def _close_in_children() -> None:

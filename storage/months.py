@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select
 
 from evaluator.score import Score
 from rules.month import Month
@@ -14,18 +16,27 @@ from storage.errors import ConflictError
 from storage.journal import EntryKind
 from storage.records import StoredAudit
 from storage.repository import Repository
-from storage.rows import instant_text, score_from
+from storage.rows import instant_text
 from storage.schema import audits, closed_audits, closings, removed_archives
+from storage.shared_scores import SharedScores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """A month as it was closed."""
+class ClosedMonth:
+    """That a month was closed: when, by whom, why."""
 
     month: Month
     at: datetime
     by: str
     reason: str
+    audited: int
+    """How many centres had an audit that counted then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing(ClosedMonth):
+    """A month as it was closed."""
+
     audits: Mapping[str, int]
     """The audit that counted, by centre."""
     scores: Mapping[str, Score]
@@ -49,21 +60,55 @@ def close_month(
 
 def closed_months(repo: Repository) -> tuple[Closing, ...]:
     """All closed months, in order."""
-    frozen = select(closed_audits.c.month, closed_audits.c.centre, closed_audits.c.audit_id, audits).join(
-        audits, audits.c.id == closed_audits.c.audit_id
-    )
+    return _closed(repo)
+
+
+def closing_of(repo: Repository, month: Month) -> Closing | None:
+    """How a month was closed; None where it is open."""
+    return next(iter(_closed(repo, closings.c.month == str(month))), None)
+
+
+def months_closed(repo: Repository) -> tuple[Month, ...]:
+    """Which months are closed, in order."""
+    return tuple(one.month for one in when_closed(repo))
+
+
+def when_closed(repo: Repository) -> tuple[ClosedMonth, ...]:
+    """That they were closed, of all closed months, in order; without what counted then, which may be much."""
     with repo.reading() as connection:
         rows = connection.execute(select(closings).order_by(closings.c.month)).mappings().all()
-        counted = connection.execute(frozen).mappings().all()
-    of_month = {row["month"]: [one for one in counted if one[closed_audits.c.month] == row["month"]] for row in rows}
+        count = select(closed_audits.c.month, func.count()).group_by(closed_audits.c.month)
+        audited = {row[0]: row[1] for row in connection.execute(count)}
+    return tuple(ClosedMonth(**_told(row), audited=audited.get(row["month"], 0)) for row in rows)
+
+
+def _told(row: RowMapping) -> dict[str, Any]:
+    at = datetime.fromisoformat(row["at"])
+    return {"month": Month.parse(row["month"]), "at": at, "by": row["by"], "reason": row["reason"]}
+
+
+def _closed(repo: Repository, *conditions: ColumnElement[bool]) -> tuple[Closing, ...]:
+    chosen = select(closings).where(*conditions).order_by(closings.c.month)
+    frozen = (
+        select(closed_audits, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        .join(audits, audits.c.id == closed_audits.c.audit_id)
+        .join(closings, closings.c.month == closed_audits.c.month)
+        .where(*conditions)
+    )
+    of_months: dict[str, dict[str, int]] = defaultdict(dict)
+    scores: dict[str, dict[str, Score]] = defaultdict(dict)
+    shared = SharedScores()
+    with repo.reading() as connection:
+        rows = connection.execute(chosen).mappings().all()
+        for month, centre, audit_id, *texts in connection.execute(frozen):
+            of_months[month][centre] = audit_id
+            scores[month][centre] = shared.of(*texts)
     return tuple(
         Closing(
-            month=Month.parse(row["month"]),
-            at=datetime.fromisoformat(row["at"]),
-            by=row["by"],
-            reason=row["reason"],
-            audits={one[closed_audits.c.centre]: one["audit_id"] for one in of_month[row["month"]]},
-            scores={one[closed_audits.c.centre]: score_from(one) for one in of_month[row["month"]]},
+            **_told(row),
+            audited=len(of_months[row["month"]]),
+            audits=of_months[row["month"]],
+            scores=scores[row["month"]],
         )
         for row in rows
     )

@@ -2,7 +2,7 @@
 
 Months, days and instants are ISO text (instants in UTC, so that they sort); weights and credits are decimal text,
 scores "numerator/denominator": SQLite's numbers are binary and would not give them back exactly.
-All but `centres` is only ever added to: triggers of the migration refuse UPDATE and DELETE.
+All but `centres`, `accounts` and `sessions` is only ever added to: triggers of the migrations refuse UPDATE and DELETE.
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-REVISION = "0004"
-"""The newest revision in migrations/versions; an open database that shows it needs no migration."""
+from storage.access_schema import deeds, metadata
 
-metadata = MetaData()
+REVISION = "0006"
+"""The newest revision in migrations/versions; an open database that shows it needs no migration."""
 
 
 def _is_month(column: str) -> CheckConstraint:
@@ -177,6 +176,7 @@ findings = Table(
     CheckConstraint("period_end >= period_start", name="period_in_order"),
     UniqueConstraint("audit_id", "position", name="one_finding_a_position"),
     UniqueConstraint("audit_id", "item", name="one_finding_an_item"),
+    Index("findings_of_status", "status", "audit_id", "item"),
 )
 
 set_asides = Table(
@@ -322,4 +322,5 @@ APPEND_ONLY = (
     closings,
     closed_audits,
     removed_archives,
+    deeds,
 )

@@ -33,11 +33,14 @@ __all__ = [
     "all_crawls",
     "audit",
     "audited_months",
+    "audits_of",
     "history",
     "last_visits",
     "last_whole_looks",
     "official_audit",
     "official_audits",
+    "official_history",
+    "official_ids",
     "official_scores",
     "run_progress",
     "scores",
@@ -50,14 +53,14 @@ _AT_ONCE = 500
 
 def official_audit(repo: Repository, centre: str, month: Month) -> StoredAudit | None:
     """The audit that counts for a centre's month; None where there is none."""
-    official = _official(audits.c.month == str(month), audits.c.centre == centre)
+    official = official_ids(audits.c.month == str(month), audits.c.centre == centre)
     found = _audits(repo, audits.c.id.in_(official))
     return found[0] if found else None
 
 
 def official_audits(repo: Repository, month: Month) -> tuple[StoredAudit, ...]:
     """The audits that count for a month, in the registry's order; centres that left it come last."""
-    return _audits(repo, audits.c.id.in_(_official(audits.c.month == str(month))))
+    return _audits(repo, audits.c.id.in_(official_ids(audits.c.month == str(month))))
 
 
 def last_visits(repo: Repository, chosen: Collection[str]) -> dict[str, LastVisit]:
@@ -93,7 +96,7 @@ def last_whole_looks(repo: Repository, ending: str) -> dict[str, datetime]:
 
 def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...]:
     """The official scores from the first to the last month, both included; by month, then in the registry's order."""
-    official = _official(audits.c.month.between(str(first), str(last)))
+    official = official_ids(audits.c.month.between(str(first), str(last)))
     query = (
         select(audits.c.centre, audits.c.month, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
         .join(centres, centres.c.code == audits.c.centre)
@@ -109,7 +112,7 @@ def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...
 
 def official_scores(repo: Repository, month: Month) -> tuple[tuple[str, int, Score], ...]:
     """Centre, audit and score of each audit that counts for a month; in the registry's order."""
-    official = _official(audits.c.month == str(month))
+    official = official_ids(audits.c.month == str(month))
     query = (
         select(audits.c.id, audits.c.centre, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
         .join(centres, centres.c.code == audits.c.centre)
@@ -131,10 +134,21 @@ def history(repo: Repository, centre: str, month: Month) -> tuple[StoredAudit, .
     return _audits(repo, audits.c.centre == centre, audits.c.month == str(month))
 
 
+def official_history(repo: Repository, centre: str) -> tuple[StoredAudit, ...]:
+    """The audits that count for each of a centre's months, by month."""
+    found = _audits(repo, audits.c.id.in_(official_ids(audits.c.centre == centre)))
+    return tuple(sorted(found, key=lambda one: one.month))
+
+
 def audit(repo: Repository, audit_id: int) -> StoredAudit | None:
     """One audit by its id."""
     found = _audits(repo, audits.c.id == audit_id)
     return found[0] if found else None
+
+
+def audits_of(repo: Repository, audit_ids: Collection[int]) -> tuple[StoredAudit, ...]:
+    """These audits; in the registry's order."""
+    return _audits(repo, audits.c.id.in_(audit_ids))
 
 
 def audited_months(repo: Repository) -> tuple[Month, ...]:
@@ -157,7 +171,8 @@ def unfinished_runs(repo: Repository) -> tuple[Run, ...]:
     return tuple(run for run in map(repo.run, ids) if run is not None)
 
 
-def _official(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+def official_ids(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The audits that count, of those that meet the conditions; for the queries of this package."""
     return (
         select(func.max(audits.c.id))
         .where(*conditions, audits.c.id.not_in(select(set_asides.c.audit_id)))

@@ -20,6 +20,7 @@ from rules.findings import Finding, NearMiss, Status
 from rules.month import Month
 from rules.period import Granularity, Period
 from storage import views
+from storage.deeds import Doer, note_deed
 from storage.errors import ConflictError, SecondAuditError, UnknownReferenceError
 from storage.months import close_month, note_removal
 from storage.overrides import agree, decide, withdraw
@@ -423,6 +424,7 @@ def filled(file: Path) -> Path:
         repo.set_aside(audit_id, at=NOON, by="x", reason="y")
         with repo.writing() as connection:
             connection.execute(insert(stamps), {"number": 1, "at": "", "authority": "", "token": b"x"})
+        note_deed(repo, Doer(account="ann", address="127.0.0.1", at=NOON), "signed_in", {})
     return file
 
 
