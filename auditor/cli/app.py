@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli import (
+    accounts,
     archives,
     audit,
     centres,
@@ -15,6 +16,7 @@ from auditor.cli import (
     evaluate,
     export,
     export_reports,
+    export_site,
     journal,
     months,
     override,
@@ -80,6 +82,8 @@ app.add_typer(journal.keys, name="keys")
 app.add_typer(export.group, name="export")
 export.group.command("indicator")(export_reports.indicator)
 export.group.command("letters")(export_reports.letters)
+export.group.command("site")(export_site.site)
 app.command("schedule")(schedule.schedule)
 app.command("serve")(serve.serve)
+app.add_typer(accounts.group, name="accounts")
 app.add_typer(rules.group, name="rules")
