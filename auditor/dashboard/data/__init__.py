@@ -1,0 +1,1 @@
+"""The data, for those who reckon on with it."""
