@@ -1,4 +1,4 @@
-"""`python -m bench [focus|again|kills|shuffle|faults|corpus|polite|many|proof]`: the figures of docs/benchmarks.md, as Markdown on standard output.
+"""`python -m bench [focus|again|kills|shuffle|faults|corpus|polite|many|proof|dashboard]`: the figures of docs/benchmarks.md, as Markdown on standard output.
 
 (nothing)    one month of the sample city, end to end
 focus        requests until the last verdict is final, best first against breadth first
@@ -10,6 +10,7 @@ corpus       the benchmark corpus: 72 sites of 60 pages, beside general crawlers
 polite       the corpus with 0.1 s between two requests to one host, against the shortest time possible
 proof        evidence of the whole sample round, put before others' tools (`make bench-replay` installs those)
 many         thousands of simulated centres, and a registry of 20,000 rows
+dashboard    every page of the dashboard, over 72 centres × 6 months and 2,000 × 24
 
 --runs N     runs without a delay; medians are given (default 3)
 --polite     also one month with 0.1 s between two requests to one host (about two minutes)
@@ -19,6 +20,7 @@ many         thousands of simulated centres, and a registry of 20,000 rows
 --rounds N   for corpus: interleaved runs, whose medians are given (default 5)
 --centres N  for many (default 5000)
 --rows N     for many (default 20000)
+--folder DIR for dashboard: where its databases are kept for the next time (making them takes minutes)
 --write      for all but the first: also put the section into docs/benchmarks.md
 """
 
@@ -28,6 +30,7 @@ import argparse
 import statistics
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.machine import machine
@@ -56,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--centres", type=int, default=5_000)
     parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     if options.what in _SECTIONS:
@@ -74,6 +78,7 @@ _SECTIONS = {
     "polite": "With 0.1 s between two requests to one host, against the shortest time possible",
     "many": "Thousands of centres",
     "proof": "Evidence of a round",
+    "dashboard": "The dashboard's pages",
 }
 _MONTHLY = frozenset({"focus", "again"})
 
@@ -123,6 +128,10 @@ def _lines(options: argparse.Namespace) -> Iterator[str]:
             from bench import proof  # noqa: PLC0415
 
             return proof.lines(proof.prove())
+        case "dashboard":
+            from bench import dashboard  # noqa: PLC0415
+
+            return dashboard.lines(dashboard.measure(options.runs, options.folder))
         case "many":
             from bench import many  # noqa: PLC0415
 
