@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.clock import month_at
@@ -11,8 +11,9 @@ from auditor.statements import required, stated
 from evaluator.score import Score
 from rules.month import Month
 from storage import views
-from storage.months import Closing, close_month, closed_months
+from storage.months import ClosedMonth, close_month, when_closed
 from storage.repository import Repository
+from storage.round_views import KeptScores, kept_scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class MonthState:
     """Centres with an audit that counts."""
     undetermined: tuple[str, ...]
     """Centres without a final score."""
-    closing: Closing | None
+    closing: ClosedMonth | None
     amended: Mapping[str, tuple[Score | None, Score]]
     """Centres whose score came about after the closing: the closed one (None where there was none), and today's."""
 
@@ -44,26 +45,28 @@ def close(repository: Repository, month: Month, *, by: str, reason: str) -> Mont
 
 def month_states(repository: Repository) -> tuple[MonthState, ...]:
     """Every audited month, in order."""
-    closings = {closing.month: closing for closing in closed_months(repository)}
+    closings = {closing.month: closing for closing in when_closed(repository)}
     months = sorted({*views.audited_months(repository), *closings})
-    return tuple(_state(repository, month, closings.get(month)) for month in months)
+    if not months:
+        return ()
+    kept = kept_scores(repository, months[0], months[-1])
+    places = {centre.code: place for place, centre in enumerate(repository.centres())}
+    return tuple(_state(kept, month, closings.get(month), places) for month in months)
 
 
-def amendments(closing: Closing, official: Sequence[tuple[str, int, Score]]) -> dict[str, tuple[Score | None, Score]]:
-    """Centres whose counting audit, as (centre, audit, score), is another than when the month was closed."""
-    return {
-        centre: (closing.scores.get(centre), score)
-        for centre, audit_id, score in official
-        if closing.audits.get(centre) != audit_id
-    }
+def _state(kept: KeptScores, month: Month, closing: ClosedMonth | None, places: Mapping[str, int]) -> MonthState:
+    """In the registry's order; centres that left it come last."""
+    scores = kept.scores.get(month, {})
+    before = {centre: score for (centre, amended), score in kept.amended.items() if amended == month}
 
+    def place(centre: str) -> tuple[int, str]:
+        return places.get(centre, len(places)), centre
 
-def _state(repository: Repository, month: Month, closing: Closing | None) -> MonthState:
-    official = views.official_scores(repository, month)
+    undetermined = (centre for centre, score in scores.items() if score.final is None)
     return MonthState(
         month=month,
-        audited=len(official),
-        undetermined=tuple(centre for centre, _, score in official if score.final is None),
+        audited=len(scores),
+        undetermined=tuple(sorted(undetermined, key=place)),
         closing=closing,
-        amended=amendments(closing, official) if closing is not None else {},
+        amended={centre: (before[centre], scores[centre]) for centre in sorted(before, key=place)},
     )

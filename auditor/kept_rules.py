@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from rules.kept_pack import unfolded
@@ -14,17 +15,26 @@ from storage.repository import Repository
 
 def rules_that_judged(repository: Repository, today: Pack, audits: Iterable[StoredAudit]) -> dict[str, Pack]:
     """The pack of each of these audits by its digest; `today` for one that this version can no longer read."""
-    wanted = {audit.pack.sha256 for audit in audits} - {today.sha256}
+    return packs_of(repository, today, {audit.pack.sha256 for audit in audits})
+
+
+def packs_of(repository: Repository, today: Pack, digests: Iterable[str]) -> dict[str, Pack]:
+    """The packs of these digests; `today` for one that this version can no longer read."""
+    wanted = set(digests) - {today.sha256}
     return {today.sha256: today} | {sha256: _kept(repository, sha256) or today for sha256 in sorted(wanted)}
 
 
 def _kept(repository: Repository, sha256: str) -> Pack | None:
     kept = repository.pack(sha256)
-    if kept is None:
-        return None
+    return None if kept is None else _loaded(kept.source)
+
+
+@lru_cache(maxsize=16)
+def _loaded(source: str) -> Pack | None:
+    """Each text once: the pages of a dashboard ask for the same few packs again and again."""
     with tempfile.TemporaryDirectory(prefix="prongsai-") as folder:
         try:
-            return load_pack(unfolded(kept.source, Path(folder)))
+            return load_pack(unfolded(source, Path(folder)))
         except (PackError, OSError, ValueError):
             return None
 

@@ -13,12 +13,17 @@ LIKENESS = 0.6
 
 def nearest_centre(wanted: str, centres: Iterable[Centre]) -> Centre | None:
     """The centre whose code or name is most like `wanted`, whatever the letters' case; None where none is like it."""
+    return next(iter(nearest_centres(wanted, centres, most=1)), None)
+
+
+def nearest_centres(wanted: str, centres: Iterable[Centre], *, most: int) -> tuple[Centre, ...]:
+    """Those whose code or name is like `wanted`, the likest first; none where none is."""
     asked = wanted.strip().casefold()
     if not asked:
-        return None
+        return ()
     rated = [(_likeness(asked, centre), centre.code, centre) for centre in centres]
-    likeness, _, centre = max(rated, default=(0.0, "", None), key=lambda rating: rating[:2])
-    return centre if likeness >= LIKENESS else None
+    like = sorted((one for one in rated if one[0] >= LIKENESS), key=lambda rating: rating[:2], reverse=True)
+    return tuple(centre for _, _, centre in like[:most])
 
 
 def no_such_centre(wanted: str, centres: Iterable[Centre]) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.clock import month_at
-from auditor.closing import amendments
 from evaluator.indicator import Indicator, indicator_of, registry_size_warning
 from evaluator.score import Score
-from evaluator.standing import Round, Standing, standing_of
+from evaluator.standing import Round, Standing, standings_of
 from rules.month import Month
-from storage import views
 from storage.centre import Centre
-from storage.months import closed_months
 from storage.repository import Repository
+from storage.round_views import kept_scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +22,8 @@ class RoundResult:
     """What a round has come to so far."""
 
     round: Round
+    centres: tuple[Centre, ...]
+    """The registry."""
     standings: tuple[Standing, ...]
     """One a centre, in the registry's order."""
     indicator: Indicator
@@ -47,26 +47,19 @@ def round_result(
     A round is over where `closed` says so, and where every month of it was closed.
     """
     registry = repository.centres()
-    closings = {one.month: one for one in closed_months(repository) if one.month in round_.months}
-    closed = closed or len(closings) == len(round_.months)
-    scores: dict[str, dict[Month, Score | None]] = defaultdict(dict)
-    for kept in views.scores(repository, round_.first_month, round_.last_month):
-        scores[kept.centre][kept.month] = kept.score
-    for (centre, month), score in (instead or {}).items():
-        scores[centre][month] = score
-    standings = _standings(registry, scores, round_, closed=closed)
+    kept = kept_scores(repository, round_.first_month, round_.last_month)
+    closed = closed or len(kept.closed) == len(round_.months)
+    scores = _with(kept.scores, instead) if instead else kept.scores
+    standings = standings_of((centre.code for centre in registry), scores, round_, closed=closed)
     return RoundResult(
         round=round_,
+        centres=registry,
         standings=standings,
         indicator=indicator_of(standings, round_),
         warning=registry_size_warning(len(registry), round_),
         closed=closed,
-        closed_months=frozenset(closings),
-        amended={
-            (centre, month): before
-            for month, closing in closings.items()
-            for centre, (before, _) in amendments(closing, views.official_scores(repository, month)).items()
-        },
+        closed_months=kept.closed,
+        amended=kept.amended,
     )
 
 
@@ -75,7 +68,10 @@ def is_over(round_: Round, moment: datetime) -> bool:
     return month_at(moment) > round_.last_month
 
 
-def _standings(
-    registry: Sequence[Centre], scores: Mapping[str, Mapping[Month, Score | None]], round_: Round, *, closed: bool
-) -> tuple[Standing, ...]:
-    return tuple(standing_of(centre.code, scores.get(centre.code, {}), round_, closed=closed) for centre in registry)
+def _with(
+    kept: Mapping[Month, Mapping[str, Score]], instead: Mapping[tuple[str, Month], Score]
+) -> dict[Month, dict[str, Score]]:
+    scores = defaultdict(dict, {month: dict(of_month) for month, of_month in kept.items()})
+    for (centre, month), score in instead.items():
+        scores[month][centre] = score
+    return scores

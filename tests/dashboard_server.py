@@ -9,13 +9,11 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import uvicorn
-
 from auditor.cli.serve import desk_of
 from auditor.cli.session import Session
 from auditor.dashboard.app import dashboard
-from auditor.dashboard.desk import Desk
-from auditor.dashboard.serving import listening
+from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.serving import Server, listening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +29,7 @@ class Served:
 def served_desk(desk: Desk) -> Iterator[Served]:
     """Serve it in a thread until the block ends."""
     with listening("127.0.0.1", 0) as waiting:
-        config = uvicorn.Config(dashboard(desk), log_level="warning", lifespan="off", server_header=False)
-        server = uvicorn.Server(config)
+        server = Server(dashboard(desk))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [waiting]}, daemon=True)
         thread.start()
         while not server.started:
@@ -41,7 +38,7 @@ def served_desk(desk: Desk) -> Iterator[Served]:
             yield Served(address=f"http://127.0.0.1:{waiting.getsockname()[1]}", desk=desk)
         finally:
             server.should_exit = True
-            thread.join(timeout=10)
+            thread.join(timeout=30)
 
 
 @contextmanager

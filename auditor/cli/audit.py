@@ -46,11 +46,11 @@ def audit(
     from auditor.pipeline import run_month
     from auditor.stop import stop_on_signals
     from storage import views
-    from storage.months import closed_months
+    from storage.months import months_closed
 
     session.changes = {"workers": workers, "limits": {"delay": delay, "max_requests": max_requests}}
     means = session.means(rules=rules, by=by)
-    require_reason_to_amend(assessed, [closing.month for closing in closed_months(means.repository)], reason)
+    require_reason_to_amend(assessed, months_closed(means.repository), reason)
     with stop_on_signals() as stop, told(f"{assessed.buddhist}") as step:
         outcome = run_month(means, month=assessed, centres=centre or (), reason=reason, stop=stop, progress=step)
     kept = frozenset(outcome.kept)

@@ -52,12 +52,18 @@ def demo(
         bool,
         typer.Option("--bulk", help="With the news, albums and archives that real sites are full of; takes longer."),
     ] = False,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,  # noqa: ARG001
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="End with the figures: neither serve the dashboard nor open a browser.")
+    ] = False,
     rules: RulesOption = None,
     workers: WorkersOption = None,
     json: JsonOption = False,
 ) -> ExitCode:
-    """Audit a sample city month by month through the real crawler; leaves its database in prongsai-demo/."""
+    """Audit a sample city month by month through the real crawler; leaves its database in prongsai-demo/.
+
+    In a terminal the dashboard then opens in a browser, until Ctrl-C.
+    """
+    from auditor.cli.demo_dashboard import show_dashboard
     from auditor.cli.demo_folder import fresh_folder
     from auditor.cli.demo_report import agreement, demo_document, print_demo
     from auditor.settings import archive_beside
@@ -79,6 +85,8 @@ def demo(
         print_json(demo_document(FOLDER, costs, agreed, result))
     else:
         print_demo(session, FOLDER, costs, agreed, result)
+        if sys.stdout.isatty() and not no_open:
+            show_dashboard(session, rules)
     return ExitCode.NEEDS_A_PERSON if agreed.differing or any(cost.unaudited for cost in costs) else ExitCode.DONE
 
 

@@ -148,10 +148,12 @@ def _print_next(folder: Path, costs: Sequence[MonthCost], result: RoundResult) -
     screen().print("\nAll centres are fictional. What to try next:", style="bold")
     program = "prongsai" if shutil.which("prongsai") else sys.argv[0]
     for line in (
+        f"prongsai serve --database {database}   (the dashboard, in a browser)",
         f"prongsai show {centre} --month {month} --database {database}",
         f"prongsai evaluate{as_of} --database {database}",
         f"prongsai rescore --dry-run --rules bma-20 --database {database}",
         f"prongsai export scores -o scores.xlsx --database {database}",
+        f"prongsai export site -o site --database {database}   (a copy of the dashboard for any web server)",
         "prongsai centres import bma-72   (the template of the real registry; fill in the home URLs first)",
     ):
         screen().print(f"  {line.replace('prongsai', program, 1)}", markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,7 @@ from auditor.cli.options import CentresOption, MonthOption, RoundOption, month_o
 from auditor.cli.session import Session, command
 
 if TYPE_CHECKING:
-    from auditor.exports.scores import ScoreRow
-    from auditor.standings import RoundResult
+    from auditor.exports.gathering import Gathering
     from storage.records import StoredAudit
 
 group = typer.Typer(help="Scores and findings as CSV, XLSX or JSON.", no_args_is_help=True, rich_markup_mode=None)
@@ -29,50 +27,31 @@ FileOption = Annotated[
 def scores(session: Session, output: FileOption, round_name: RoundOption = None) -> ExitCode:
     """The round's scores: a row a centre, a column a month; a workbook has the findings and the rules beside them."""
     from auditor.exports.export import format_of, write_file, write_table
-    from auditor.exports.scores import score_rows, score_table
-    from auditor.exports.table import with_head
-    from auditor.standings import is_over, round_result
 
     format_of(Path(output))
-    round_ = session.round(round_name)
-    result = round_result(session.repository, round_, closed=is_over(round_, session.clock()))
-    rows = score_rows(session.repository.centres(), {standing.centre: standing for standing in result.standings})
+    gathered = _gathered(session, round_name)
     if Path(output).suffix.lower() == ".xlsx":
-        write_file(Path(output), _workbook(session, result, rows))
+        write_file(Path(output), gathered.workbook())
     else:
-        write_table(with_head(score_table(rows, round_), session.head()), Path(output))
-    say(f"{len(rows)} centres written to {output}; {_head_of_history(session)}")
-    if result.warning:
-        say(f"warning: {result.warning}")
+        write_table(gathered.scores(), Path(output))
+    say(f"{len(gathered.score_rows())} centres written to {output}; {_head_of_history(session)}")
+    if gathered.result.warning:
+        say(f"warning: {gathered.result.warning}")
     return ExitCode.DONE
+
+
+def _gathered(session: Session, round_name: str | None) -> Gathering:
+    from auditor.exports.gathering import Gathering
+
+    return Gathering(
+        repository=session.repository, round=session.round(round_name), rules=session.pack, now=session.clock()
+    )
 
 
 def _head_of_history(session: Session) -> str:
     """By which the file can be held against the database later."""
     number, sha256 = session.head()
     return f"the history's head is entry {number}, {sha256}"
-
-
-def _workbook(session: Session, result: RoundResult, rows: Sequence[ScoreRow]) -> bytes:
-    from auditor.exports.findings import finding_rows, finding_table
-    from auditor.exports.score_workbook import ScoreBook, score_workbook
-    from auditor.kept_rules import rules_that_judged, titles_of
-    from storage import views
-
-    audits = [audit for month in result.round.months for audit in views.official_audits(session.repository, month)]
-    titles = titles_of(session.repository, session.pack(), audits)
-    packs = rules_that_judged(session.repository, session.pack(), audits)
-    return score_workbook(
-        ScoreBook(
-            round=result.round,
-            closed=result.closed,
-            rows=rows,
-            indicator=result.indicator,
-            findings=finding_table(finding_rows(audits, session.repository.centres(), titles)),
-            packs=[packs[sha256] for sha256 in dict.fromkeys(one.pack.sha256 for one in audits)] or [session.pack()],
-            head=session.head(),
-        )
-    )
 
 
 @group.command("findings")

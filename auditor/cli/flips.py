@@ -1,4 +1,4 @@
-"""What another judgement turns in a round: months that pass or fail, and standings."""
+"""What another judgement turns, as the command line prints it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from auditor.pipeline import Change
-    from auditor.standings import RoundResult
-
-
-def flipped_months(before: RoundResult, after: RoundResult) -> list[dict[str, Any]]:
-    """The months of the round that pass, fail or open where they did not before."""
-    return [
-        {"centre": then.centre, "month": str(month), "passed_before": was.passed, "passed_after": now.passed}
-        for then, later in zip(before.standings, after.standings, strict=True)
-        for (month, was), now in zip(then.months.items(), later.months.values(), strict=True)
-        if was.passed is not now.passed
-    ]
-
-
-def flipped_standings(before: RoundResult, after: RoundResult) -> list[dict[str, Any]]:
-    """The centres whose standing in the round becomes another."""
-    return [
-        {"centre": then.centre, "before": then.status.value, "after": later.status.value}
-        for then, later in zip(before.standings, after.standings, strict=True)
-        if then.status is not later.status
-    ]
 
 
 def print_changes(title: str, changes: Sequence[Change], *, before: str = "before", after: str = "after") -> None:

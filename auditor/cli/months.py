@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +26,9 @@ def list_months(session: Session, json: JsonOption = False) -> ExitCode:
 
     states = month_states(session.repository)
     if json:
-        print_json({"months": [month_document(state) for state in states]})
+        from auditor.list_documents import months_document
+
+        print_json(months_document(states))
     else:
         _print(states)
     return ExitCode.DONE
@@ -48,7 +50,9 @@ def close_months(
     assert chosen is not None
     state = close(session.repository, chosen, by=user_name() if by is None else by, reason=reason)
     if json:
-        print_json(month_document(state))
+        from auditor.list_documents import month_state_document
+
+        print_json(month_state_document(state))
     else:
         screen().print(f"{month_text(chosen)} is closed with {state.audited} centres.", markup=False)
     left = len(session.repository.centres()) - state.audited
@@ -57,25 +61,6 @@ def close_months(
     if state.undetermined:
         say(f"warning: closed without a final score: {', '.join(state.undetermined)}")
     return ExitCode.NEEDS_A_PERSON if state.undetermined or left > 0 else ExitCode.DONE
-
-
-def month_document(state: MonthState) -> dict[str, Any]:
-    """A month as JSON."""
-    from auditor.documents import score_document
-
-    closing = state.closing
-    return {
-        "month": str(state.month),
-        "audited": state.audited,
-        "undetermined": list(state.undetermined),
-        "closed": None
-        if closing is None
-        else {"at": closing.at.isoformat(), "by": closing.by, "reason": closing.reason, "audited": len(closing.audits)},
-        "amended": {
-            centre: {"closed": score_document(before) if before else None, "now": score_document(now)}
-            for centre, (before, now) in state.amended.items()
-        },
-    }
 
 
 def _print(states: tuple[MonthState, ...]) -> None:

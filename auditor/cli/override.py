@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -73,6 +73,8 @@ def list_decisions(
 
     found = overrides_of(session.repository, None if centre is None else [session.centre(centre).code])
     if json:
+        from auditor.list_documents import decision_document
+
         print_json({"decisions": [decision_document(one) for one in found]})
     else:
         _print_decisions(found)
@@ -114,7 +116,10 @@ def review(session: Session, month: MonthOption = None, json: JsonOption = False
     audits = [audit for each in months for audit in views.official_audits(session.repository, each)]
     waiting = waiting_for_a_person(audits)
     if json:
-        print_json({"waiting": [_waiting_document(one) for one in waiting]})
+        from auditor.list_documents import placed_finding_document
+
+        found = [placed_finding_document(one.audit.centre, one.audit.month, one.finding) for one in waiting]
+        print_json({"waiting": found})
     else:
         _print_waiting(waiting)
     return ExitCode.NEEDS_A_PERSON if waiting else ExitCode.DONE
@@ -123,6 +128,7 @@ def review(session: Session, month: MonthOption = None, json: JsonOption = False
 def _tell(decided: Decided, *, json: bool) -> ExitCode:
     from auditor.deciding import decides
     from auditor.documents import score_document
+    from auditor.list_documents import decision_document
     from auditor.numbers import score_text
 
     made = decided.override
@@ -147,37 +153,6 @@ def _tell(decided: Decided, *, json: bool) -> ExitCode:
         told = f"decision {made.id}: {made.centre} {made.item} {made.month.buddhist} → {made.status.value}; {state}"
         screen().print(told, markup=False)
     return ExitCode.DONE if decided.after.score.final is not None else ExitCode.NEEDS_A_PERSON
-
-
-def decision_document(one: Override) -> dict[str, Any]:
-    """A decision as JSON."""
-    return {
-        "number": one.id,
-        "centre": one.centre,
-        "month": str(one.month),
-        "item": one.item,
-        "status": one.status.value,
-        "by": one.by,
-        "at": one.at.isoformat(),
-        "reason": one.reason,
-        "until": str(one.last_month) if one.last_month else None,
-        "evidence_sha256": one.evidence_sha256,
-        "attachment": {"name": one.attachment, "sha256": one.attachment_sha256} if one.attachment else None,
-        "second": one.second,
-        "in_force": one.in_force,
-        "withdrawn": one.ended_at.isoformat() if one.ended_at else None,
-    }
-
-
-def _waiting_document(one: Waiting) -> dict[str, Any]:
-    from auditor.documents import finding_document
-
-    return {
-        "centre": one.audit.centre,
-        "month": str(one.audit.month),
-        "item": one.finding.item,
-        **finding_document(one.finding),
-    }
 
 
 def _print_decisions(found: tuple[Override, ...]) -> None:

@@ -47,3 +47,18 @@ def told(title: str) -> Iterator[Callable[[Step], None]]:
             progress.update(task, completed=done.done, total=done.total, last=f"{done.centre} {score}")
 
         yield step
+
+
+@contextmanager
+def counted(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that is only counted: so many done of so many."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.progress import Progress
+
+    from auditor.cli.output import margin
+
+    with Progress(console=margin(), transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.failures import ExitCode, say
-from auditor.cli.flips import flipped_months, flipped_standings, print_changes, print_flips
+from auditor.cli.flips import print_changes, print_flips
 from auditor.cli.options import ByOption, CentresOption, MonthOption, RoundOption, RulesOption, WorkersOption, month_of
 from auditor.cli.output import JsonOption, print_json, screen
 from auditor.cli.session import Session, command
@@ -32,8 +32,7 @@ def rescore_command(
     """Re-evaluate the newest kept crawl of each centre and month (all months by default) without the network."""
     from auditor.cli.progress import told
     from auditor.errors import Interrupted, UsageError
-    from auditor.pipeline import rescore
-    from auditor.standings import is_over, round_result
+    from auditor.flips import rescore_in_round
     from auditor.statements import stated
     from auditor.stop import stop_on_signals
 
@@ -42,26 +41,23 @@ def rescore_command(
         raise UsageError('a re-score is kept with its reason: add --reason "…", or --dry-run to see what would change')
     session.changes = {"workers": workers}
     means, round_ = session.means(rules=rules, by=by), session.round(round_name)
-    closed = is_over(round_, session.clock())
-    before = round_result(means.repository, round_, closed=closed)
     months = session.months_kept(month_of(month))
+    chosen = centre or ()
     with stop_on_signals() as stop, told("re-score") as step:
-        outcome = rescore(
-            means, months=months, centres=centre or (), reason=reason, dry_run=dry_run, stop=stop, progress=step
+        rescored = rescore_in_round(
+            means, round_, months=months, centres=chosen, reason=reason, dry_run=dry_run, stop=stop, progress=step
         )
+    outcome = rescored.outcome
     for each in outcome.unaudited:
         say(f"warning: {each.centre} could not be re-scored: {each.reason}")
     if outcome.stopped:
         raise Interrupted(f"interrupted: {outcome.judged} crawls were re-scored; run the same command again")
-    instead = {(change.centre, change.month): change.after for change in outcome.changes}
-    after = round_result(means.repository, round_, closed=closed, instead=instead)
-    flips, standings = flipped_months(before, after), flipped_standings(before, after)
     if json:
         from auditor.documents import rescore_document
 
-        print_json(rescore_document(outcome, means.pack, flips, standings))
+        print_json(rescore_document(outcome, means.pack, rescored.flips, rescored.standings))
     else:
-        _print(outcome, flips, standings)
+        _print(outcome, rescored.flips, rescored.standings)
     return ExitCode.NEEDS_A_PERSON if outcome.unaudited else ExitCode.DONE
 
 

@@ -28,25 +28,12 @@ PackArgument = Annotated[str | None, typer.Argument(metavar="PACK", help="A name
 @command
 def check(session: Session, pack: PackArgument = None, json: JsonOption = False) -> ExitCode:
     """Whether a pack can be used: its keys, values and weights."""
-    from auditor.documents import rules_document
-    from auditor.numbers import json_number
-
     checked = session.pack(pack)
     total = sum(rule.weight for rule in checked.items)
     if json:
-        items = [
-            {
-                "item": rule.code,
-                "title_th": rule.title_th,
-                "title_en": rule.title_en,
-                "clause": rule.clause,
-                "weight": json_number(rule.weight),
-                "recency": rule.spec.model_dump(mode="json")["recency"],
-                "none_accepted": rule.none_accepted,
-            }
-            for rule in checked.items
-        ]
-        print_json({**rules_document(checked), "items": items})
+        from auditor.list_documents import pack_document
+
+        print_json(pack_document(checked))
         return ExitCode.DONE
     screen().print(
         f"{checked.name} {checked.version} can be used: {len(checked.items)} items, weights add up to {total:f}.\n"

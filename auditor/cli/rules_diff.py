@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.failures import ExitCode, say
-from auditor.cli.flips import flipped_months, flipped_standings, print_changes, print_flips
+from auditor.cli.flips import print_changes, print_flips
 from auditor.cli.options import MonthOption, RoundOption, WorkersOption, month_of
 from auditor.cli.output import JsonOption, print_json, screen
 from auditor.cli.session import Session, command
@@ -30,6 +30,7 @@ def diff_command(
     """Judge the kept crawls (of a month, or all) under both packs; keeps nothing, tells what flips from A to B."""
     from auditor.cli.progress import told
     from auditor.errors import Interrupted
+    from auditor.flips import flipped_months, flipped_standings
     from auditor.pack_diff import diff_packs
     from auditor.standings import is_over, round_result
     from auditor.stop import stop_on_signals

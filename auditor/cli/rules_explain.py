@@ -40,7 +40,7 @@ def explain_command(
     """Why a URL (in the newest kept crawl that holds it; no network) or a local file was matched, or was not."""
     from auditor.clock import month_at
     from auditor.documents import rules_document
-    from auditor.kept_pages import kept_page
+    from auditor.explaining import explain_kept
     from rules.explain import explain
 
     pack, asked = session.pack(rules), month_of(month)
@@ -48,8 +48,8 @@ def explain_command(
         found = explain(pack, _local(Path(target)), asked or month_at(session.clock()))
         place: dict[str, Any] = {"file": target, "centre": None, "month": None}
     else:
-        kept = kept_page(session.means(rules=rules), target, month=asked, centres=(centre,) if centre else ())
-        found = explain(pack, kept.resource, kept.month, kept.snapshot, kept.names)
+        kept = explain_kept(session.means(rules=rules), target, month=asked, centres=(centre,) if centre else ())
+        found = kept.found
         place = {"file": None, "centre": kept.centre, "month": str(kept.month)}
     if json:
         print_json({"rules": rules_document(pack), **place, **_document(found)})

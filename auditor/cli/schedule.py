@@ -46,8 +46,9 @@ def schedule(
 
 def _print(coming: Sequence[Appointment], *, json: bool) -> None:
     if json:
-        runs = [{"at": each.at.isoformat(), "kind": each.kind.value, "month": str(each.month)} for each in coming]
-        print_json({"timezone": "Asia/Bangkok", "runs": runs})
+        from auditor.list_documents import schedule_document
+
+        print_json(schedule_document(coming))
         return
     from rich.table import Table
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
-from proof_city import kept_city, proof_city
 
 from auditor.verifying.archives import check_archives
 from auditor.verifying.history import check_file, check_journal, check_sums
 from storage.journal import entries
 from storage.repository import Repository
 
-__all__ = ["kept_city", "proof_city"]
 DECIDE = ("override", "aa", "9(4)", "--month", "2563-02", "--status", "satisfied", "--by", "สมชาย")
 
 

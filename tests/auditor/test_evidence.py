@@ -13,14 +13,12 @@ from typing import Any
 
 import pytest
 from cli_program import Program
-from proof_city import kept_city
 from warcio.archiveiterator import ArchiveIterator
 
 from auditor.errors import UsageError
 from auditor.evidence.cdxj import surt
 from auditor.verifying.bundle import checks_of
 
-__all__ = ["kept_city"]
 Files = dict[str, bytes]
 
 

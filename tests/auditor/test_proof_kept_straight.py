@@ -7,7 +7,6 @@ from dataclasses import fields
 
 import pytest
 from cli_program import Program
-from proof_city import kept_city, proof_city
 
 from auditor.errors import MonthRefused
 from auditor.months import require_reason_to_amend
@@ -16,7 +15,6 @@ from storage.records import AuditKind, AuditRecord, CrawlRecord
 from storage.repository import Repository
 from storage.views import official_audit
 
-__all__ = ["kept_city", "proof_city"]
 DECIDE = ("override", "aa", "9(4)", "--month", "2563-02", "--status", "satisfied", "--by", "สมชาย")
 
 

@@ -15,14 +15,12 @@ from cli_program import Program
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
-from proof_city import kept_city
 
 from auditor.difference import waterfall
 from evaluator.score import score_of
 from rules.findings import Finding, Status
 from rules.thai import compact
 
-__all__ = ["kept_city"]
 NARRATIVE = """
 level = "ระดับหน่วยงาน"
 supporting = ["ผู้บริหารสนับสนุน"]

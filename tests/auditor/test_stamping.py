@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
-from proof_city import kept_city, proof_city
 
-__all__ = ["kept_city", "proof_city"]
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL's command makes the test's authority")
 
 CONFIG = """

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from dashboard_city import shown_city
 from dashboard_server import Served, served_folder
 from hostile_site import MARKERS
 from selectolax.lexbor import LexborHTMLParser
@@ -19,7 +18,6 @@ from starlette.routing import Match, Route
 from auditor.dashboard.app import dashboard
 from tests.crawler.browsing import needs_chromium, one_browser
 
-__all__ = ["shown_city"]
 pytestmark = [pytest.mark.e2e, one_browser]
 SCREENSHOTS = Path(os.environ.get("PRONGSAI_SCREENSHOTS", "screenshots"))
 WIDTHS = {"desk": 1280, "phone": 360}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from dashboard_server import served_folder
-from proof_city import kept_city
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
-__all__ = ["kept_city"]
+from auditor.dashboard.app import dashboard
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +61,26 @@ def test_a_page_that_there_is_not_says_so_in_the_language_asked_for(browser: htt
     assert (thai.status_code, english.status_code) == (404, 404)
     assert "ไม่พบหน้านี้" in thai.text
     assert "No such page" in english.text
+
+
+def test_a_fault_of_the_program_is_told_in_the_language_asked_for_and_within_the_headers(kept_city: Path) -> None:
+    """The log has the details, the page no more than that it happened."""
+
+    def fail(_: Request) -> Response:
+        raise ValueError("a secret detail")
+
+    with served_folder(kept_city) as served:
+        app = dashboard(served.desk)
+        app.router.routes.insert(0, Route("/fail", fail))
+        told = asyncio.run(_asked(app, "/en/fail"))
+
+    assert told.status_code == 500
+    assert "A fault of this program" in told.text
+    assert "secret" not in told.text
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+
+
+async def _asked(app: ASGIApp, path: str) -> httpx.Response:
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        return await client.get(path)

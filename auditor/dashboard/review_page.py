@@ -1,7 +1,0 @@
-"""What waits for a person."""
-
-from __future__ import annotations
-
-from starlette.routing import Route
-
-ROUTES: list[Route] = []

@@ -1,0 +1,1 @@
+"""The round: who passes, who is at risk, what changed."""

@@ -1,0 +1,79 @@
+"""How a run goes, sent to the page as it happens (server-sent events, https://html.spec.whatwg.org/#server-sent-events)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from auditor.dashboard.frame.routing import Asked
+from auditor.dashboard.run.under_way import UnderWay, under_way
+
+LOOK = 1.0
+"""Seconds between two looks."""
+HEARTBEAT = 15.0
+"""Seconds of silence after which a comment shows that the stream is alive, to proxies too."""
+LONGEST = 600.0
+"""Seconds that one stream lasts; the browser asks again by itself, and is let in again only if it still may."""
+_QUARTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What the page has got."""
+
+    fragment: str = ""
+    told: str = ""
+
+
+def stream(asked: Asked) -> StreamingResponse:
+    """The events of one page; ends when the page goes, when the server ends, and after a while."""
+    return StreamingResponse(_events(asked), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+
+async def _events(asked: Asked) -> AsyncIterator[str]:
+    sent, began, spoke = _Sent(), time.monotonic(), time.monotonic()
+    yield "retry: 2000\n\n"
+    while not asked.desk.runner.ending and time.monotonic() - began < LONGEST:
+        now = await run_in_threadpool(_look, asked)
+        events = _news(sent, now)
+        if events:
+            sent, spoke = now, time.monotonic()
+            yield events
+        elif time.monotonic() - spoke > HEARTBEAT:
+            spoke = time.monotonic()
+            yield ": still here\n\n"
+        await asyncio.sleep(LOOK)
+
+
+def _look(asked: Asked) -> _Sent:
+    state = under_way(asked.desk)
+    view = {"state": state, "job": asked.desk.runner.job}
+    return _Sent(
+        fragment=asked.page.render("run_progress.html.jinja", **view),
+        told=asked.page.render("run_told.html.jinja", **view, quarter=_quarter(state)).strip(),
+    )
+
+
+def _quarter(state: UnderWay) -> int | None:
+    """How many quarters are done: what is read aloud changes no more often."""
+    if state.counts is None or not state.counts[1]:
+        return None
+    return state.counts[0] * _QUARTERS // state.counts[1]
+
+
+def _news(sent: _Sent, now: _Sent) -> str:
+    """The events of what is new."""
+    return "".join(
+        _event(name, text)
+        for name, text, before in (("progress", now.fragment, sent.fragment), ("told", now.told, sent.told))
+        if text != before
+    )
+
+
+def _event(name: str, text: str) -> str:
+    return "".join([f"event: {name}\n", *(f"data: {line}\n" for line in text.splitlines()), "\n"])

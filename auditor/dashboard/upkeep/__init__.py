@@ -1,0 +1,1 @@
+"""What an operator looks after: months, the history, whether everything works."""
