@@ -51,7 +51,7 @@ def _letter() -> bytes:
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DUTIES = f"/duties?{quote(attack('qaddress'))}"
-_FILE = quote(f"คู่มือ{attack('qfile')}.docx")
+_FILE = quote(f"คู่มือ{attack('qfile').partition('<script>')[0]}.docx")  # what follows a slash would be the whole name
 
 
 def _answers() -> dict[str, tuple[int, dict[str, str], bytes]]:
