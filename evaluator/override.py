@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from rules.findings import Decision, Finding, ItemCode, Status
@@ -14,6 +14,9 @@ DECIDABLE = tuple(status for status in Status if status not in (Status.UNDETERMI
 """What a person may decide: exemptions are the registry's, and to leave it open is no decision."""
 
 Credit = Callable[[Status], Decimal | None]
+
+_BANGKOK = timezone(timedelta(hours=7))
+"""Where the day of a decision is told; it has had no summer time in the Act's years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def _under(
 def with_decision(found: Finding, override: Override, credit: Decimal | None) -> Finding:
     """What a rule's finding becomes under an override. What the public reads names nobody."""
     names = ", ".join(filter(None, (override.by, override.second)))
-    day = override.at.date()
+    day = override.at.astimezone(_BANGKOK).date()
     return replace(
         found,
         status=override.status,

@@ -23,7 +23,7 @@ from storage.journal import Entry, entry_of
 from storage.overrides import overrides_of
 from storage.records import MonthScore, StoredAudit
 from storage.repository import Repository
-from storage.rows import centre_of, finding_of, score_from
+from storage.rows import SCORE, centre_of, finding_of, score_from
 from storage.schema import audits, centres, decisions, findings, journal, overrides
 
 T = TypeVar("T")
@@ -90,9 +90,7 @@ def centre_slice(repo: Repository, after: Key | None, limit: int) -> Slice[Centr
 
 def score_slice(repo: Repository, wanted: Wanted, after: Key | None, limit: int) -> Slice[MonthScore]:
     """Scores of centres' months; the key is (month, place, centre)."""
-    query = _in_order(
-        wanted, after, audits.c.score_lower, audits.c.score_upper, audits.c.score_final
-    ).limit(limit + 1)  # fmt: skip
+    query = _in_order(wanted, after, *SCORE).limit(limit + 1)
     with repo.reading() as connection:
         total = _count(connection, wanted)
         rows = connection.execute(query).mappings().all()
@@ -168,12 +166,12 @@ class _Chosen:
             query = query.where(findings.c.item == self.item)
         if self.status is None:
             return query
-        decided = exists().where(decisions.c.audit_id == findings.c.audit_id, decisions.c.item == findings.c.item)
+        decided = exists().where(views.ON_FINDING)
         by_rule = query.where(findings.c.status == self.status.value, ~decided)
         by_person = query.where(
             findings.c.id.in_(
                 select(findings.c.id)
-                .join(decisions, (decisions.c.audit_id == findings.c.audit_id) & (decisions.c.item == findings.c.item))
+                .join(decisions, views.ON_FINDING)
                 .join(overrides, overrides.c.id == decisions.c.override_id)
                 .where(overrides.c.status == self.status.value)
             )
@@ -218,7 +216,7 @@ def _count_findings(connection: Connection, wanted: Wanted, chosen: _Chosen) -> 
         select(findings.c.status, overrides.c.status)
         .select_from(decisions)
         .join(overrides, overrides.c.id == decisions.c.override_id)
-        .join(findings, (findings.c.audit_id == decisions.c.audit_id) & (findings.c.item == decisions.c.item))
+        .join(findings, views.ON_FINDING)
         .where(decisions.c.audit_id.in_(official), *of_item)
     )
     for found, decided in connection.execute(turned):
@@ -261,7 +259,7 @@ def _whole(ids: Collection[int]) -> Select[Any]:
     return (
         select(findings, audits.c.centre, audits.c.month, decisions.c.override_id, decisions.c.credit.label("decided"))
         .join(audits, audits.c.id == findings.c.audit_id)
-        .outerjoin(decisions, (decisions.c.audit_id == findings.c.audit_id) & (decisions.c.item == findings.c.item))
+        .outerjoin(decisions, views.ON_FINDING)
         .where(findings.c.id.in_(ids))
     )
 

@@ -13,7 +13,7 @@ from rules.month import Month
 from storage.centre import Centre
 from storage.records import MonthScore
 from storage.repository import Repository
-from storage.rows import centre_of, score_from
+from storage.rows import SCORE, centre_of, score_from
 from storage.schema import audits, centres, closed_audits, closings, set_asides
 
 
@@ -49,13 +49,7 @@ def closed_for(repo: Repository, centre: str) -> Mapping[Month, ClosedFor]:
     """What each closed month was closed with for a centre; by month."""
     own = and_(closed_audits.c.month == closings.c.month, closed_audits.c.centre == centre)
     query = (
-        select(
-            closings,
-            audits.c.id.label("audit_id"),
-            audits.c.score_lower,
-            audits.c.score_upper,
-            audits.c.score_final,
-        )
+        select(closings, audits.c.id.label("audit_id"), *SCORE)
         .outerjoin(closed_audits, own)
         .outerjoin(audits, audits.c.id == closed_audits.c.audit_id)
         .order_by(closings.c.month)
@@ -80,9 +74,7 @@ def newest_scores(repo: Repository) -> Mapping[str, MonthScore]:
     newest = last.subquery()
     of_last = and_(newest.c.centre == audits.c.centre, newest.c.month == audits.c.month)
     official = select(func.max(audits.c.id)).join(newest, of_last).where(counts).group_by(audits.c.centre)
-    query = select(
-        audits.c.centre, audits.c.month, audits.c.score_lower, audits.c.score_upper, audits.c.score_final
-    ).where(audits.c.id.in_(official))
+    query = select(audits.c.centre, audits.c.month, *SCORE).where(audits.c.id.in_(official))
     with repo.reading() as connection:
         return {
             row["centre"]: MonthScore(centre=row["centre"], month=Month.parse(row["month"]), score=score_from(row))

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from rules.findings import ItemCode, Status
 from rules.month import Month
 from storage.repository import Repository
-from storage.schema import audits, centres, decisions, findings, overrides, set_asides
+from storage.schema import audits, centres, decisions, findings, overrides
+from storage.views import ON_FINDING, official_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,7 @@ class CentreStatus:
 
 
 _STATUS = func.coalesce(overrides.c.status, findings.c.status)
-_DECIDED = findings.outerjoin(
-    decisions, (decisions.c.audit_id == findings.c.audit_id) & (decisions.c.item == findings.c.item)
-).outerjoin(overrides, overrides.c.id == decisions.c.override_id)
+_DECIDED = findings.outerjoin(decisions, ON_FINDING).outerjoin(overrides, overrides.c.id == decisions.c.override_id)
 
 
 def item_counts(repo: Repository, month: Month) -> tuple[ItemCount, ...]:
@@ -49,7 +48,7 @@ def item_counts(repo: Repository, month: Month) -> tuple[ItemCount, ...]:
     query = (
         select(findings.c.item, _STATUS.label("status"), func.count(), func.min(findings.c.position))
         .select_from(_DECIDED)
-        .where(findings.c.audit_id.in_(_official(month)))
+        .where(findings.c.audit_id.in_(official_ids(audits.c.month == str(month))))
         .group_by(findings.c.item, _STATUS)
     )
     counts: dict[str, dict[Status, int]] = defaultdict(dict)
@@ -76,7 +75,7 @@ def centres_of_item(repo: Repository, month: Month, item: ItemCode) -> tuple[Cen
         .select_from(
             _DECIDED.join(audits, audits.c.id == findings.c.audit_id).join(centres, centres.c.code == audits.c.centre)
         )
-        .where(findings.c.audit_id.in_(_official(month)), findings.c.item == item)
+        .where(findings.c.audit_id.in_(official_ids(audits.c.month == str(month))), findings.c.item == item)
         .order_by(centres.c.position.nulls_last(), audits.c.centre)
     )
     with repo.reading() as connection:
@@ -94,21 +93,6 @@ def centres_of_item(repo: Repository, month: Month, item: ItemCode) -> tuple[Cen
 
 def audited_centres(repo: Repository, month: Month) -> int:
     """How many centres have an official audit for the month."""
+    counting = official_ids(audits.c.month == str(month)).subquery()
     with repo.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(_official(month).subquery())).scalar_one())
-
-
-def packs_of_month(repo: Repository, month: Month) -> tuple[str, ...]:
-    """The digests of the packs that judged the month's official audits."""
-    query = select(audits.c.pack_sha256).where(audits.c.id.in_(_official(month))).distinct()
-    with repo.reading() as connection:
-        return tuple(sorted(connection.execute(query).scalars()))
-
-
-def _official(month: Month) -> Select[tuple[int]]:
-    """As in `storage.views`: of each centre the newest audit that has not been set aside."""
-    return (
-        select(func.max(audits.c.id))
-        .where(audits.c.month == str(month), audits.c.id.not_in(select(set_asides.c.audit_id)))
-        .group_by(audits.c.centre)
-    )
+        return int(connection.execute(select(func.count()).select_from(counting)).scalar_one())

@@ -16,7 +16,7 @@ from storage.errors import ConflictError
 from storage.journal import EntryKind
 from storage.records import StoredAudit
 from storage.repository import Repository
-from storage.rows import instant_text
+from storage.rows import SCORE, instant_text
 from storage.schema import audits, closed_audits, closings, removed_archives
 from storage.shared_scores import SharedScores
 
@@ -90,7 +90,7 @@ def _told(row: RowMapping) -> dict[str, Any]:
 def _closed(repo: Repository, *conditions: ColumnElement[bool]) -> tuple[Closing, ...]:
     chosen = select(closings).where(*conditions).order_by(closings.c.month)
     frozen = (
-        select(closed_audits, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        select(closed_audits, *SCORE)
         .join(audits, audits.c.id == closed_audits.c.audit_id)
         .join(closings, closings.c.month == closed_audits.c.month)
         .where(*conditions)

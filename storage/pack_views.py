@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from rules.month import Month
 from storage.records import PackReference
 from storage.repository import Repository
 from storage.schema import audits, rule_packs
+from storage.views import official_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +50,11 @@ def kept_packs(repo: Repository) -> tuple[KeptPack, ...]:
             )
             for row in connection.execute(query).mappings()
         )
+
+
+def packs_that_judged(repo: Repository, months: Collection[Month]) -> frozenset[str]:
+    """The digests of the packs of the audits that count for these months."""
+    counting = official_ids(audits.c.month.in_([str(month) for month in months]))
+    query = select(audits.c.pack_sha256).where(audits.c.id.in_(counting)).distinct()
+    with repo.reading() as connection:
+        return frozenset(connection.execute(query).scalars())

@@ -9,15 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from evaluator.score import Score
 from rules.findings import ItemCode, Status
 from rules.month import Month
 from storage.repository import Repository
 from storage.rows import score_from
-from storage.schema import audits, centres, decisions, findings
-from storage.views import official_ids
+from storage.schema import audits, centres, findings
+from storage.views import ON_FINDING, official_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def open_counts(repo: Repository) -> dict[Month, int]:
 
 _IS_OPEN: tuple[ColumnElement[bool], ...] = (
     findings.c.status == Status.UNDETERMINED.value,
-    ~exists().where(and_(decisions.c.audit_id == findings.c.audit_id, decisions.c.item == findings.c.item)),
+    ~exists().where(ON_FINDING),
 )
 
 

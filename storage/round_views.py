@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Select, func, select
 from evaluator.score import Score
 from rules.month import Month
 from storage.repository import Repository
+from storage.rows import SCORE
 from storage.schema import audits, closed_audits, closings, set_asides
 from storage.shared_scores import SharedScores
 
@@ -24,7 +25,6 @@ _Kept = tuple[int, str, str, str, str, str | None]
 """An audit: its id, centre, month, and the lower bound, the upper bound and the final score as they are kept."""
 _Official = dict[str, dict[str, _Kept]]
 """By month and centre: the audit that counts."""
-_SCORE = audits.c.score_lower, audits.c.score_upper, audits.c.score_final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def _with_later(connection: Connection, before: _Memory, first: str, last: str) 
 def _official(connection: Connection, first: str, last: str, after: int = 0) -> _Official:
     """Of the audits kept after that one."""
     aside = frozenset(connection.execute(select(set_asides.c.audit_id)).scalars())
-    query = select(audits.c.id, audits.c.centre, audits.c.month, *_SCORE).where(audits.c.month.between(first, last))
+    query = select(audits.c.id, audits.c.centre, audits.c.month, *SCORE).where(audits.c.month.between(first, last))
     official: _Official = defaultdict(dict)
     for row in _rows(connection, query.where(audits.c.id > after).order_by(audits.c.id)):
         if row[0] not in aside:  # they come as they were kept: the newest comes last, and stays
@@ -138,7 +138,7 @@ def _amended(
     if not later:
         return {}
     query = (
-        select(audits.c.id, audits.c.centre, audits.c.month, *_SCORE)
+        select(audits.c.id, audits.c.centre, audits.c.month, *SCORE)
         .join(closed_audits, closed_audits.c.audit_id == audits.c.id)
         .where(closed_audits.c.month.in_({row[2] for row in later}))
     )

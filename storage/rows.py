@@ -33,6 +33,7 @@ from storage.records import (
     StoredAudit,
     StoredCrawl,
 )
+from storage.schema import audits
 
 Values = dict[str, Any]
 
@@ -273,13 +274,19 @@ def _period_of(row: RowMapping) -> Period | None:
     )
 
 
+SCORE = audits.c.score_lower, audits.c.score_upper, audits.c.score_final
+"""The columns that a score is made from."""
+
+
 def score_from(row: RowMapping) -> Score:
-    """From the score_… columns of `audits`."""
-    final = row["score_final"]
+    """From `SCORE`."""
+    return kept_score(row["score_lower"], row["score_upper"], row["score_final"])
+
+
+def kept_score(lower: str, upper: str, final: str | None) -> Score:
+    """From the texts in those columns."""
     return Score(
-        lower=fraction_of(row["score_lower"]),
-        upper=fraction_of(row["score_upper"]),
-        final=None if final is None else fraction_of(final),
+        lower=fraction_of(lower), upper=fraction_of(upper), final=None if final is None else fraction_of(final)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluator.score import Score
-from storage.rows import fraction_of
+from storage.rows import kept_score
 
 
 class SharedScores:
@@ -13,13 +13,9 @@ class SharedScores:
         self._made: dict[tuple[str, str, str | None], Score] = {}
 
     def of(self, lower: str, upper: str, final: str | None) -> Score:
-        """From the score_… columns of `audits`."""
+        """As `storage.rows.kept_score`."""
         key = lower, upper, final
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = Score(
-                lower=fraction_of(lower),
-                upper=fraction_of(upper),
-                final=None if final is None else fraction_of(final),
-            )
+            made = self._made[key] = kept_score(*key)
         return made

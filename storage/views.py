@@ -20,7 +20,7 @@ from rules.month import Month
 from storage.overrides import overrides_of
 from storage.records import LastVisit, MonthScore, PackReference, Run, SetAside, StoredAudit, StoredCrawl
 from storage.repository import Repository
-from storage.rows import audit_of, crawl_of, finding_of, last_visit_of, score_from
+from storage.rows import SCORE, audit_of, crawl_of, finding_of, last_visit_of, score_from
 from storage.schema import audits, centres, crawls, decisions, findings, rule_packs, run_ends, runs, set_asides
 
 __all__ = [
@@ -47,6 +47,8 @@ __all__ = [
     "unfinished_runs",
 ]
 
+ON_FINDING = (decisions.c.audit_id == findings.c.audit_id) & (decisions.c.item == findings.c.item)
+"""Joins people's decisions to the findings that they are about; for the queries of this package."""
 _AT_ONCE = 500
 """Audits whose findings are read together: 20,000 centres' take memory for as many only."""
 
@@ -98,7 +100,7 @@ def scores(repo: Repository, first: Month, last: Month) -> tuple[MonthScore, ...
     """The official scores from the first to the last month, both included; by month, then in the registry's order."""
     official = official_ids(audits.c.month.between(str(first), str(last)))
     query = (
-        select(audits.c.centre, audits.c.month, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        select(audits.c.centre, audits.c.month, *SCORE)
         .join(centres, centres.c.code == audits.c.centre)
         .where(audits.c.id.in_(official))
         .order_by(audits.c.month, centres.c.position.nulls_last(), audits.c.centre)
@@ -114,7 +116,7 @@ def official_scores(repo: Repository, month: Month) -> tuple[tuple[str, int, Sco
     """Centre, audit and score of each audit that counts for a month; in the registry's order."""
     official = official_ids(audits.c.month == str(month))
     query = (
-        select(audits.c.id, audits.c.centre, audits.c.score_lower, audits.c.score_upper, audits.c.score_final)
+        select(audits.c.id, audits.c.centre, *SCORE)
         .join(centres, centres.c.code == audits.c.centre)
         .where(audits.c.id.in_(official))
         .order_by(centres.c.position.nulls_last(), audits.c.centre)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from evaluator.override import Override, decided
+from evaluator.override import Override, decided, with_decision
 from rules.findings import Status
 from storage import views
 from storage.errors import ConflictError
@@ -51,6 +52,16 @@ def test_a_decision_counts_and_what_the_rule_found_stands_beside_it(repo: Reposi
     assert (first.decision.found, first.decision.found_explanation) == (Status.MISSING, "nothing names it")
     assert second == FOUND
     assert [one.id for one in views.history(repo, "dusit", FEBRUARY)] == [kept.id, official.id]
+
+
+def test_the_day_of_a_decision_is_told_as_it_was_in_bangkok(repo: Repository, kept: StoredAudit) -> None:
+    """Two in the morning there is still the day before in UTC."""
+    made = decide(repo, kept, "7(1)", Status.SATISFIED, said("ann"), credit=half)
+
+    told = with_decision(MISSING, replace(made, at=datetime(2020, 2, 5, 19, 0, tzinfo=UTC)), Decimal(1))
+
+    assert "on 2020-02-06:" in told.explanation
+    assert "เมื่อ 6/2/2563:" in told.explanation_th
 
 
 def test_where_two_persons_decide_one_alone_changes_nothing(repo: Repository, kept: StoredAudit) -> None:
