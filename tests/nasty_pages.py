@@ -52,6 +52,11 @@ NASTY: dict[str, bytes] = {
         "p{background:u/**/rl(http://127.0.0.1:9/g);cursor:url('http://127.0.0.1:9/h'),auto}}}</p>.prongsai-banner{display:none!important}"
         "body::before{content:'fake';position:fixed;inset:0;background:red}.prongsai-page{position:fixed!important;inset:0;margin-top:-99px!important}</style>"
         '<p style="background:url(http://127.0.0.1:9/i);x:expression(alert(1))}*{display:none}">x</p><style>p{a:\'</style><script>window.hurt=1</script>',
+        "moved": "<style>html{margin-top:-300px!important;zoom:.01}body{transform:translateY(-200px);display:flex;flex-direction:column-reverse;"
+        "min-height:9000px;animation:x 1ms forwards!important}@keyframes x{to{translate:0 -900px}}*{display:none!important}</style><p>x</p>",
+        "covered": "<style>.prongsai-page{outline:90px solid #fff!important;z-index:2147483647!important}html{opacity:0;filter:brightness(0)}"
+        "body{clip-path:inset(99px 0 0)}body::first-line{font-size:0}</style><p>x</p>",
+        "deep-styles": f"<style>{'a{' * 40_000}</style><style>{'a:not(' * 15_000}</style><p style='width:{'calc(' * 600}'>x</p>",
         "ours": "<p id=prongsai-mark class='prongsai-word prongsai-banner'>x</p><a name=prongsai-mark>y</a><div class=prongsai-page style='position:fixed;inset:0'>z</div>",
         "pictures": f"<img src='data:image/svg+xml,<svg onload={RUN}>'><img src='data:image/png;base64,AA\" onerror={RUN}'><img src=DATA:text/html,x><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
     }.items()

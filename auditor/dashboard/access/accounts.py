@@ -7,12 +7,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from auditor.dashboard.access.passwords import LONGEST, SHORTEST, Refused
 from auditor.dashboard.access.registering import give_password, register
 from auditor.dashboard.access.signing_in import doer_of
+from auditor.dashboard.desk.passwords import LONGEST, SHORTEST, Refused
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, does, shows
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.frame.viewer import Role
 from auditor.dashboard.frame.words import phrases
 from auditor.errors import UsageError

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from auditor.dashboard.access.signing_in import doer_of
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.frame.viewer import TOKEN, Viewer
 from storage.deeds import note_deed
 from storage.errors import StorageError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -15,10 +16,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auditor.dashboard.access.local_viewer import local_viewer
 from auditor.dashboard.access.origin import is_from_elsewhere
-from auditor.dashboard.access.sessions import look, signed_in, viewer_of
+from auditor.dashboard.access.sessions import is_still_in, look, signed_in, viewer_of
 from auditor.dashboard.access.signing_in import Remembered, TurnedAway, address_of
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.frame import troubles
-from auditor.dashboard.frame.desk import Desk
 from auditor.dashboard.frame.links import ServedLinks
 from auditor.dashboard.frame.routing import language_of
 from auditor.dashboard.frame.viewer import Viewer
@@ -60,7 +61,7 @@ class Guard:
         except StorageError as error:
             return troubles.told(request, error)
         if isinstance(found, Viewer):
-            request.state.viewer = found
+            request.state.viewer, request.state.still_in = found, partial(is_still_in, self._desk, request, found)
             return None
         if path in OPEN:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from auditor.dashboard.access.passwords import Passwords, Refused
+from auditor.dashboard.desk.passwords import Passwords, Refused
 from storage.accounts import (
     AccountError,
     AccountProblem,

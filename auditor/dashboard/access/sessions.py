@@ -14,8 +14,8 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auditor.dashboard.access.door import Door
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.door import Door
 from auditor.dashboard.frame.viewer import Role, Viewer
 from storage.accounts import Account, AccountSession, Seen, open_session, seen, touch_session
 from storage.deeds import Doer
@@ -51,6 +51,14 @@ def look(desk: Desk, request: Request) -> Seen:
         except StorageError as error:  # somebody may look even while nothing can be written
             log.warning("the session's last use was not noted: %s", error)
     return found
+
+
+def is_still_in(desk: Desk, request: Request, viewer: Viewer) -> bool:
+    """Whether whoever was let in would be now, by the same session; asking is no use of it."""
+    digest, now = digest_in(request, desk.door), desk.source.clock()
+    if not viewer.signed_in or digest is None:
+        return True
+    return seen(desk.source.repository, digest, now, now - IDLE).session is not None
 
 
 def viewer_of(session: AccountSession, request: Request, door: Door) -> Viewer:

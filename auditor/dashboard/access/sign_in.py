@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from auditor.dashboard.access.middleware import safe_next
-from auditor.dashboard.access.passwords import LONGEST, SHORTEST, Refused
 from auditor.dashboard.access.registering import give_password
 from auditor.dashboard.access.sessions import begin, digest_in, forget
 from auditor.dashboard.access.signing_in import TurnedAway, address_of, authenticate, doer_of
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.passwords import LONGEST, SHORTEST, Refused
 from auditor.dashboard.frame.routing import Asked, does, page_of, shows
 from auditor.dashboard.frame.viewer import TOKEN, Role
 from storage.accounts import account_named, close_session

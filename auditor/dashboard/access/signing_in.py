@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from storage.accounts import Account, account_key, account_named, renew_hash
 from storage.deeds import Doer, has_signed_in_from, note_deed
 from storage.errors import StorageError

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from starlette.exceptions import HTTPException
+
 from crawler.apart import Bounds
 from crawler.artifacts import Resource
 from crawler.confine import Confined, harmless
@@ -21,6 +23,8 @@ _MOST_SECONDS = 40.0
 """For all that is read at once and could cost much: whoever waits for a page has no more patience."""
 _TURN = threading.Lock()
 """One such reading at a time, whoever asks."""
+_WAITING = threading.BoundedSemaphore(5)
+"""More are turned away, so that there are free threads for all else."""
 
 Result = TypeVar("Result")
 _kept: list[tuple[asyncio.Runner, Confined]] = []
@@ -36,7 +40,7 @@ def carried_out(function: Callable[[Visit], Result], visit: Visit) -> Result:
         return function(visit)
 
     async def apart(reader: Confined) -> Result:
-        with _TURN:
+        with _turn():
             return await reader.carry_out(function, visit)
 
     return _with_reader(apart)
@@ -51,7 +55,7 @@ def resources(visits: Iterable[Visit]) -> list[Resource]:
             if visit.failure is not None or not visit.exchanges or harmless(visit) is not None:
                 found.append(resource_of(visit))
             elif time.monotonic() < until:
-                with _TURN:
+                with _turn():
                     found.append(await reader.read(visit))
         return found
 
@@ -69,6 +73,18 @@ def one_reader() -> Iterator[None]:
         finally:
             _kept.remove((runner, reader))
             runner.run(reader.__aexit__(None, None, None))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Raises HTTPException (503) where too many wait already."""
+    if not _WAITING.acquire(blocking=False):
+        raise HTTPException(503, "the server is reading other archived pages of this kind: try again in a minute")
+    try:
+        with _TURN:
+            yield
+    finally:
+        _WAITING.release()
 
 
 def _with_reader(function: Callable[[Confined], Awaitable[Result]]) -> Result:

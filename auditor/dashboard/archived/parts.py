@@ -40,7 +40,7 @@ _MOST_STYLES = 5_000
 _SHEETS = 400_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,2}")
 _HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
+_BRACE = re.compile(r"([{}])")
 _CLASS = re.compile(r"\.([\w-]{1,100})")
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 65534, 65535))
 
@@ -149,6 +149,7 @@ class _Taken:
         self._base = _base_of(page, url)
         self._styles: dict[str, int] = {}
         self._sheets: list[str] = []
+        self._sheets_size = 0
         self._parts: list[Part] = []
 
     def taken(self) -> PageParts:
@@ -166,8 +167,7 @@ class _Taken:
 
     def _note_hidden(self, sheet: str) -> None:
         """Which elements the page's own sheets may hide until a script shows them, such as all tabs but one."""
-        hiding = (rule[1] for rule in _RULE.finditer(sheet) if _HIDES.search(rule[2]))
-        classes = {name for selector in hiding for name in _CLASS.findall(selector)}
+        classes = {name for selector in _hiding(sheet) for name in _CLASS.findall(selector)}
         for part in self._parts if classes else ():
             if isinstance(part, Tag) and not classes.isdisjoint(part.attributes.get("class", "").split()):
                 part.hidden = True
@@ -278,8 +278,18 @@ class _Taken:
             self._parts += [tag, Text(words, tag), End("span")]
 
     def _sheet(self, node: LexborNode) -> None:
-        if sum(map(len, self._sheets)) < _SHEETS:
+        if self._sheets_size < _SHEETS:
             self._sheets.append(fenced(node.text(deep=True).translate(_UNWRITABLE)))
+            self._sheets_size += len(self._sheets[-1])
+
+
+def _hiding(sheet: str) -> Iterator[str]:
+    """The selectors of the rules that hide what they are about; in one pass, however the sheet is written."""
+    told = _BRACE.split(sheet)
+    for at in range(0, len(told) - 3, 2):
+        selector, begins, rules, ends = told[at : at + 4]
+        if (begins, ends) == ("{", "}") and _HIDES.search(rules):
+            yield selector
 
 
 def _value(name: str, value: str) -> str:

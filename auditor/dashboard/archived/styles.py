@@ -12,8 +12,10 @@ _LONGEST = 200_000
 _ESCAPE = re.compile(r"\\(?:[0-9a-fA-F]{1,6}\s?|.)?", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LOADS = re.compile(r"(?:url|src|image-set|image|cross-fade|element|expression)\s*\(|@(?:import|charset|namespace|font-face)|-moz-binding|behavior\s*:", re.IGNORECASE)  # fmt: skip
-_TOKEN = re.compile(r"[{}]|\"[^\"\n]*(?:\"|\n|\Z)|'[^'\n]*(?:'|\n|\Z)")
-_BRACKETS = str.maketrans(dict.fromkeys("([])<>`", " "))
+_TOKEN = re.compile(r"[{}()\[\]]|\"[^\"\n]*(?:\"|\n|\Z)|'[^'\n]*(?:'|\n|\Z)")
+_DEEPEST = 50
+"""Blocks within one another; browsers have crashed over thousands."""
+_ENDS = {"{": "}", "(": ")", "[": "]"}
 
 
 def fenced(css: str) -> str:
@@ -28,31 +30,29 @@ def declarations(css: str) -> str:
 
 def _idle(css: str) -> str:
     told = _ESCAPE.sub("", _COMMENT.sub(" ", css.replace("\0", "").replace("\r", " ")))
-    while True:  # taking something out can put the same together anew
-        idle = _LOADS.sub("x-none ", told)
+    while True:  # taking something out can put together anew what was looked for, the beginning of a comment too
+        idle = _LOADS.sub("x-none ", _COMMENT.sub(" ", told))
         if idle == told:
             return idle.replace("<", " ")
         told = idle
 
 
 def _balanced(css: str) -> str:
-    depth = 0
+    """As browsers nest blocks and brackets: within one, only its own end ends it."""
+    ends: list[str] = []
 
     def seen(token: re.Match[str]) -> str:
-        nonlocal depth
         text = token[0]
-        if text == "{":
-            depth += 1
-        elif text == "}":
-            if not depth:
+        if text in _ENDS:
+            if len(ends) == _DEEPEST:
                 return " "
-            depth -= 1
+            ends.append(_ENDS[text])
+        elif text in _ENDS.values():
+            if ends[-1:] != [text]:
+                return " "
+            ends.pop()
         elif len(text) < 2 or text[-1] != text[0]:
             return " "  # a text that does not end would take in what follows
         return text
 
-    told = _TOKEN.sub(seen, css)
-    open_brackets = told.count("(") > told.count(")") or told.count("[") > told.count("]")
-    if open_brackets or told.count(")") > told.count("(") or told.count("]") > told.count("["):
-        told = told.translate(_BRACKETS)
-    return told + "}" * depth
+    return _TOKEN.sub(seen, css) + "".join(reversed(ends))

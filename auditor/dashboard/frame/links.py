@@ -61,7 +61,8 @@ class ServedLinks:
 
     @property
     def translated(self) -> str:
-        return f"{_root(_other(self.language))}{self.path.removeprefix('/')}{f'?{self.query}' if self.query else ''}"
+        # Of a path that began with two slashes one must go too: the rest would be another host's address.
+        return f"{_root(_other(self.language))}{self.path.lstrip('/')}{f'?{self.query}' if self.query else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +80,26 @@ class CopiedLinks:
 
     def to(self, *parts: object, **query: object) -> str:  # noqa: ARG002 - a file answers no questions
         self.pages.add(tuple(map(str, parts)))
-        return self._up + _path((*_folder(self.language), *parts, "index.html"))
+        return self._from_here((*_folder(self.language), *parts, "index.html"))
 
     def asset(self, name: str) -> str:
-        return f"{self._up}static/{name}"
+        return self._from_here(("static", name))
 
     def file(self, *parts: object) -> str:
         self.files.add(tuple(map(str, parts)))
-        return self._up + _path(parts)
+        return self._from_here(parts)
 
     @property
     def translated(self) -> str:
-        return self._up + _path((*_folder(_other(self.language)), *self.here, "index.html"))
+        return self._from_here((*_folder(_other(self.language)), *self.here, "index.html"))
 
-    @property
-    def _up(self) -> str:
-        return "../" * len((*_folder(self.language), *self.here))
+    def _from_here(self, file: tuple[object, ...]) -> str:
+        """The shortest way: a round has millions of links, most of them to pages close by."""
+        here, there = (*_folder(self.language), *self.here), tuple(map(str, file))
+        shared = 0
+        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+            shared += 1
+        return "../" * (len(here) - shared) + _path(there[shared:])
 
 
 def _root(language: Language) -> str:

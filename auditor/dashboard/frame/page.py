@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -63,8 +64,8 @@ class Page:
         if self.viewer is None and self.links.live:
             return []  # nobody has signed in yet
         if self.viewer is None:
-            return [("round", ()), ("rules", ("rules",)), ("data", ("data",))]
-        names = ["review", "run", "rules", "journal", "health", "data"]
+            return [("round", ()), *((name, (name,)) for name in ("centres", "rules", "data"))]
+        names = ["centres", "review", "run", "months", "rules", "journal", "health", "data"]
         names += ["accounts"] if self.viewer.signed_in and self.viewer.may(Role.ADMIN) else []
         return [("round", ()), *((name, (name,)) for name in names)]
 
@@ -135,11 +136,22 @@ class Page:
 
     @staticmethod
     def href(url: str) -> str:
-        """An address of an audited site to click on; "" for what is no web address."""
+        """An address of an audited site to click on; "" for what is no web address.
+
+        Thai stands as such: browsers send it as it was encoded, and so it takes a third (WHATWG URL, percent-encoding).
+        """
         try:
-            return url if urlsplit(url).scheme in ("http", "https") else ""
+            return _ENCODED_THAI.sub(_decoded, url) if urlsplit(url).scheme in ("http", "https") else ""
         except ValueError:
             return ""
+
+
+_ENCODED_THAI = re.compile(r"(?:%E0%B[89]%[89AB][0-9A-F])+")
+"""Letters of U+0E00–U+0E7F, encoded as browsers encode them."""
+
+
+def _decoded(encoded: re.Match[str]) -> str:
+    return unquote(encoded[0])
 
 
 @cache

@@ -15,12 +15,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from auditor.dashboard.access.deeds import note_done
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.frame.links import ServedLinks
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.viewer import TOKEN, Role, Viewer
 from auditor.reports.words import Language
+
+_MOUNTED = ("/api/", "/static/")
+"""What has its own say below these."""
+_LARGEST = 1_000_000
+"""Bytes of a form: none of ours has a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,10 @@ class Asked:
     def answer(self, template: str, status: int = 200, **view: Any) -> Response:
         """A page."""
         return HTMLResponse(self.page.render(template, **view), status_code=status)
+
+    def still_in(self) -> bool:
+        """Whether they still may see it, for answers that last."""
+        return bool(self.request.state.still_in())
 
     def then(self, *parts: object, **query: object) -> Response:
         """After something was done: to a page, which can be loaded again without doing it twice."""
@@ -85,15 +93,25 @@ def _guarded(answering: Answering, role: Role, path: str) -> Callable[[Request],
         page = page_of(request, viewer)
         if not viewer.may(role):
             raise HTTPException(403)
-        form = await request.form(max_files=1, max_fields=50) if request.method == "POST" else FormData()
+        form = await _form(request) if request.method == "POST" else FormData()
         if request.method == "POST" and not _is_theirs(form, viewer):
             raise HTTPException(403, "form")
         asked = Asked(request=request, desk=desk, page=page, viewer=viewer, form=form)
         response = await run_in_threadpool(answering, asked)
-        await run_in_threadpool(note_done, desk, viewer, request, path, form, response.status_code)
+        await run_in_threadpool(request.app.state.note_done, desk, viewer, request, path, form, response.status_code)
         return response
 
     return endpoint
+
+
+async def _form(request: Request) -> FormData:
+    """What was posted. Raises HTTPException (411, 413) before anything of it is read that would fill the disk."""
+    told = request.headers.get("content-length", "")
+    if not (told.isascii() and told.isdigit()):
+        raise HTTPException(411)
+    if len(told) > len(str(_LARGEST)) or int(told) > _LARGEST:
+        raise HTTPException(413)
+    return await request.form(max_files=0, max_fields=50)
 
 
 def page_of(request: Request, viewer: Viewer | None) -> Page:
@@ -114,16 +132,19 @@ def _is_theirs(form: FormData, viewer: Viewer) -> bool:
 
 
 class LanguageByPath:
-    """Takes "/en" off the path and notes the language, so that routes are declared once."""
+    """Takes "/en" off the path and notes the language, so that routes are declared once; a slash at the end is nothing."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (scope["path"] == "/en" or scope["path"].startswith("/en/")):
-            path = scope["path"].removeprefix("/en") or "/"
-            english = {"path": path, "raw_path": path.encode(), "language": Language.ENGLISH}
-            scope = {**scope, **english}
+        if scope["type"] == "http":
+            path, language = scope["path"], Language.THAI
+            if path == "/en" or path.startswith("/en/"):
+                path, language = path.removeprefix("/en"), Language.ENGLISH
+            if not path.startswith(_MOUNTED):
+                path = path.rstrip("/") or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode(), "language": language}
         await self._app(scope, receive, send)
 
 

@@ -40,13 +40,13 @@ def told(request: Request, error: Exception) -> Response:
             status = 409
         case _:
             status = 500
-            log.error("%s: %s", request.url.path, error)
+            log.error("%r: %s", request.url.path, " ".join(str(error).split()))
     return _told(request, status, "ours", str(error))
 
 
 def failed(request: Request, error: Exception) -> Response:
     """Answer a fault of this program: the log has it, the page says no more than that."""
-    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    log.error("%r %r", request.method, request.url.path, exc_info=error)
     return _told(request, 500, "fault", "")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auditor.dashboard.access.door import Door
-from auditor.dashboard.frame.source import Source
-from auditor.dashboard.rulebook.workshop import Workshop
-from auditor.dashboard.run.running import Runner
+from auditor.dashboard.desk.door import Door
+from auditor.dashboard.desk.running import Runner
+from auditor.dashboard.desk.source import Source
+from auditor.dashboard.desk.workshop import Workshop
 from auditor.means import Means
 from auditor.settings import Settings
 

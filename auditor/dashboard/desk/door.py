@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from auditor.dashboard.access.passwords import Passwords
-from auditor.dashboard.access.throttle import Throttle
+from auditor.dashboard.desk.passwords import Passwords
+from auditor.dashboard.desk.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
