@@ -143,13 +143,14 @@ def _revision(audit: StoredAudit, *, official: bool) -> Json:
 
 
 def round_document(result: RoundResult) -> Json:
-    """What `evaluate --json` prints."""
+    """What `evaluate --json` prints. Equal months are one object in it, as they are in the result."""
     indicator = result.indicator
+    months = _Months(result)
     return {
         "round": result.round.name,
         "closed": result.closed,
         "closed_months": [str(month) for month in sorted(result.closed_months)],
-        "centres": [_standing(standing, result) for standing in result.standings],
+        "centres": [_standing(standing, months) for standing in result.standings],
         "passed": indicator.passed,
         "failed": indicator.failed,
         "pending": indicator.pending,
@@ -162,14 +163,10 @@ def round_document(result: RoundResult) -> Json:
     }
 
 
-def _standing(standing: Standing, result: RoundResult) -> Json:
-    amended = result.amended
+def _standing(standing: Standing, months: _Months) -> Json:
     return {
         "centre": standing.centre,
-        "months": {
-            str(month): _month(each) | _amendment(amended, standing.centre, month)
-            for month, each in standing.months.items()
-        },
+        "months": months.of(standing),
         "passes": standing.passes,
         "status": standing.status.value,
         "needs": standing.needs,
@@ -177,12 +174,34 @@ def _standing(standing: Standing, result: RoundResult) -> Json:
     }
 
 
-def _month(result: MonthResult) -> Json:
-    return {
-        "score": json_score(result.score.final) if result.score else None,
-        "passed": result.passed,
-        "final": result.final,
-    }
+class _Months:
+    """A round's months as documents, each made once: thousands of centres share a few hundred results."""
+
+    def __init__(self, result: RoundResult) -> None:
+        self._names = {month: str(month) for month in result.round.months}
+        self._amended = result.amended
+        self._centres_amended = {centre for centre, _ in result.amended}
+        self._made: dict[int, Json] = {}
+        """By the result's identity, which `result` keeps."""
+
+    def of(self, standing: Standing) -> Json:
+        """A centre's months."""
+        names = self._names
+        told = {names[month]: self._month(each) for month, each in standing.months.items()}
+        if standing.centre in self._centres_amended:
+            for month in standing.months:
+                told[names[month]] = told[names[month]] | _amendment(self._amended, standing.centre, month)
+        return told
+
+    def _month(self, result: MonthResult) -> Json:
+        made = self._made.get(id(result))
+        if made is None:
+            made = self._made[id(result)] = {
+                "score": json_score(result.score.final) if result.score else None,
+                "passed": result.passed,
+                "final": result.final,
+            }
+        return made
 
 
 def _amendment(amended: Mapping[tuple[str, Month], Score | None], centre: str, month: Month) -> Json:

@@ -78,7 +78,7 @@ _SECTIONS = {
     "polite": "With 0.1 s between two requests to one host, against the shortest time possible",
     "many": "Thousands of centres",
     "proof": "Evidence of a round",
-    "dashboard": "The dashboard's pages",
+    "dashboard": "The dashboard",
 }
 _MONTHLY = frozenset({"focus", "again"})
 

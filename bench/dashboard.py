@@ -24,8 +24,9 @@ from auditor.cli.serve import desk_of
 from auditor.cli.session import Session
 from auditor.clock import Clock, end_of
 from auditor.dashboard.app import dashboard
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.serving import listening
+from auditor.dashboard.warming import warm
 from bench.kept_history import Size, keep_history, keep_one_more
 from rules.pack import load_pack
 from storage.repository import Repository
@@ -171,6 +172,7 @@ def _served(size: Size, database: Path) -> Iterator[str]:
 @contextmanager
 def _answering(desk: Desk) -> Iterator[str]:
     with listening("127.0.0.1", 0) as waiting:
+        warm(desk)
         config = uvicorn.Config(dashboard(desk), log_level="error", lifespan="off", server_header=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [waiting]}, daemon=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.cli.serve import desk_of
 from auditor.cli.session import Session
 from auditor.dashboard.app import dashboard
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.serving import Server, listening
 
 

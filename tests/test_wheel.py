@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import sysconfig
 import venv
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -77,3 +80,35 @@ def test_the_wheel_is_not_the_checkout(program, tmp_path):
     )
 
     assert str(ROOT / "rules") not in done.stdout
+
+
+def test_the_dashboard_is_served_from_the_wheel(program, tmp_path):
+    """Its templates, words and files came along: pages in both languages, and all that they are shown with."""
+    env = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    assert run(program, tmp_path, "centres", "import", "bma-72").returncode == 0
+    with subprocess.Popen(
+        [program, "serve", "--port", "0"], cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as serving:
+        try:
+            told = re.search(r"http://127\.0\.0\.1:\d+", serving.stderr.readline())
+            pages = {path: httpx.get(f"{told[0]}{path}", timeout=60) for path in ("/", "/en/centres", "/en/rules")}
+            shown_with = set(
+                re.findall(r'(?:href|src)="(/static/[^"]+)', "".join(each.text for each in pages.values()))
+            )
+            files = {path: httpx.get(f"{told[0]}{path}", timeout=60).status_code for path in shown_with}
+        finally:
+            serving.terminate()
+
+    assert {path: each.status_code for path, each in pages.items()} == dict.fromkeys(pages, 200)
+    assert len(files) >= 4
+    assert set(files.values()) == {200}
+
+
+def test_the_wheel_has_every_file_of_the_dashboard(program):
+    """Templates, words, scripts, styles and letters that only some page needs."""
+    (installed,) = program.parent.parent.glob("lib/python*/site-packages/auditor/dashboard")
+    ours = ROOT / "auditor" / "dashboard"
+    parts = [part for name in ("templates", "words", "static") for part in (ours / name).iterdir()]
+
+    assert len(parts) > 80
+    assert [part.name for part in parts if not (installed / part.relative_to(ours)).exists()] == []

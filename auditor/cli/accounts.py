@@ -31,8 +31,8 @@ def add_account(
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help=f"{_ROLES}.")],
 ) -> ExitCode:
     """Add an account; the password is asked for, or read as one line from standard input."""
-    from auditor.dashboard.access.passwords import Passwords
     from auditor.dashboard.access.registering import register
+    from auditor.dashboard.desk.passwords import Passwords
     from storage.accounts import AccountRole, has_admin
 
     chosen = _role(role)
@@ -77,8 +77,8 @@ def list_accounts(session: Session, json: JsonOption = False) -> ExitCode:
 @command
 def change_password(session: Session, name: NameArgument) -> ExitCode:
     """Give an account another password; asked for, or one line on standard input. It is signed out everywhere."""
-    from auditor.dashboard.access.passwords import Passwords
     from auditor.dashboard.access.registering import give_password
+    from auditor.dashboard.desk.passwords import Passwords
 
     kept = give_password(session.repository, Passwords(), name, _asked_password(), _doer(session))
     screen().print(f"{kept} has another password.", markup=False)

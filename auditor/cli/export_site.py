@@ -33,21 +33,14 @@ def site(
     json: JsonOption = False,
 ) -> ExitCode:
     """The dashboard as plain files, in Thai and English, for any web server or none: read-only, without people's names."""
+    from auditor.cli.serve import source_of
     from auditor.dashboard.copying.site import copy_site
-    from auditor.dashboard.frame.source import Source
 
     began = time.monotonic()
     session.changes = {"workers": workers}
-    source = Source(
-        repository=session.repository,
-        archive_root=session.settings.archive,
-        round=session.round(round_name),
-        pack=session.pack(rules),
-        clock=session.clock,
-    )
     with counted("centres") as progress:
         copied = copy_site(
-            source,
+            source_of(session, round_name=round_name, rules=rules),
             session.settings,
             Path(output),
             workers=session.settings.workers,

@@ -13,8 +13,9 @@ from auditor.cli.options import RoundOption, RulesOption
 from auditor.cli.session import Session, command
 
 if TYPE_CHECKING:
-    from auditor.dashboard.access.door import Door
-    from auditor.dashboard.frame.desk import Desk
+    from auditor.dashboard.desk.desk import Desk
+    from auditor.dashboard.desk.door import Door
+    from auditor.dashboard.desk.source import Source
     from auditor.dashboard.serving import Tls
 
 
@@ -75,25 +76,30 @@ def desk_of(
     session: Session, *, host: str, round_name: str | None, rules: str | None, door: Door | None = None
 ) -> Desk:
     """What the dashboard works with under this session's settings."""
-    from auditor.dashboard.access.door import Door
-    from auditor.dashboard.frame.desk import Desk
-    from auditor.dashboard.frame.source import Source
+    from auditor.dashboard.desk.desk import Desk
+    from auditor.dashboard.desk.door import Door
     from auditor.dashboard.serving import LOCAL_NAMES
 
     door = door or Door()
-    source = Source(
+    return Desk(
+        source=source_of(session, round_name=round_name, rules=rules),
+        settings=session.settings,
+        means=lambda by: session.means(rules=rules, by=by),
+        hosts=_hosts(door, host, LOCAL_NAMES),
+        door=door,
+    )
+
+
+def source_of(session: Session, *, round_name: str | None, rules: str | None) -> Source:
+    """What pages read under this session's settings."""
+    from auditor.dashboard.desk.source import Source
+
+    return Source(
         repository=session.repository,
         archive_root=session.settings.archive,
         round=session.round(round_name),
         pack=session.pack(rules),
         clock=session.clock,
-    )
-    return Desk(
-        source=source,
-        settings=session.settings,
-        means=lambda by: session.means(rules=rules, by=by),
-        hosts=_hosts(door, host, LOCAL_NAMES),
-        door=door,
     )
 
 
@@ -107,7 +113,7 @@ def _hosts(door: Door, host: str, local: frozenset[str]) -> frozenset[str]:
 def _door(*, host: str, names: list[str], secure: bool, proxied: bool, proxies: list[str]) -> Door:
     from ipaddress import ip_network
 
-    from auditor.dashboard.access.door import Door
+    from auditor.dashboard.desk.door import Door
     from auditor.dashboard.serving import is_local
     from auditor.errors import UsageError
 

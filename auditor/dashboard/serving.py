@@ -12,7 +12,8 @@ import uvicorn
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 
-from auditor.dashboard.run.running import Runner
+from auditor.dashboard.desk.running import Runner
+from auditor.dashboard.warming import warm
 from auditor.errors import UsageError
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -96,5 +97,6 @@ def serve(
 ) -> None:
     """Answer until SIGTERM or Ctrl-C; for the main thread."""
     server = Server(app, tls)
+    warm(app.state.desk)
     ready()
     server.run(sockets=[waiting])

@@ -13,7 +13,7 @@ from auditor.dashboard.api import problems
 from auditor.dashboard.api.answers import told
 from auditor.dashboard.api.interface import PARTS, description
 from auditor.dashboard.api.strict import only_known
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 
 
 def api(desk: Desk) -> FastAPI:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from starlette.requests import Request
 
-from auditor.dashboard.frame.desk import Desk
-from auditor.dashboard.frame.source import Source
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.source import Source
 from auditor.errors import UnknownCentre, UsageError
 from auditor.nearest import no_such_centre
 from rules.findings import Status

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from auditor.clock import month_at
-from auditor.dashboard.frame.source import Source
+from auditor.dashboard.desk.source import Source
 from auditor.errors import UnknownCentre
 from auditor.kept_rules import rules_that_judged
 from auditor.nearest import no_such_centre

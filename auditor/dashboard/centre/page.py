@@ -14,9 +14,9 @@ from auditor.dashboard.centre.drawings import Drawing, in_order, score_drawing, 
 from auditor.dashboard.centre.months import CentreMonths, all_months, centre_months, columns_for, in_round, meaning_of
 from auditor.dashboard.centre.points import moved_text, points_text
 from auditor.dashboard.centre.tasks import alike, shares, tasks_of
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.difference import Step, waterfall
 from auditor.errors import UnknownCentre
 from auditor.nearest import nearest_centres

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from storage.centre import Centre
 from storage.centre_views import newest_scores
 

@@ -16,12 +16,12 @@ from auditor.dashboard.centre import page as centre_page
 from auditor.dashboard.centre import register as centres_page
 from auditor.dashboard.copying.findings import Keep, KeptPages
 from auditor.dashboard.data import page as open_data
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.finding import page as finding_page
-from auditor.dashboard.frame.desk import Desk
 from auditor.dashboard.frame.links import CopiedLinks, Parts
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, Shown
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.frame.viewer import Role, Viewer
 from auditor.dashboard.round import changes as changes_page
 from auditor.dashboard.round import page as round_page

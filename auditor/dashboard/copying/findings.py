@@ -11,8 +11,8 @@ from auditor.dashboard.archived.inert import MARK, Marks
 from auditor.dashboard.archived.kept_visits import Look, Shelf, Unshown, shelf_of
 from auditor.dashboard.archived.sights import Sight, View, marks_for
 from auditor.dashboard.archived.still import still
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.links import Links, Parts
-from auditor.dashboard.frame.source import Source
 from crawler.confine import Unread
 from rules.findings import Finding
 from storage.records import StoredAudit

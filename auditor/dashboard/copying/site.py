@@ -12,17 +12,18 @@ from pathlib import Path
 
 from auditor.dashboard.archived.apart import one_reader
 from auditor.dashboard.copying.asking import Pages
+from auditor.dashboard.copying.centres import DATA, Terms, centre_of, pages_of, write_centre
 from auditor.dashboard.copying.folder import fresh_copy
 from auditor.dashboard.copying.spreading import Spread, spread, write
-from auditor.dashboard.data.files import COPIED, copied_files
+from auditor.dashboard.copying.writer import begin, write_one
+from auditor.dashboard.data.files import copied_files
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.links import Parts
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.frame.static_files import FOLDER
 from auditor.settings import Settings
 from storage.public_copy import write_public_copy
 from storage.repository import Repository
 
-_DATA = frozenset(("data", name) for name in COPIED)
 _STATIC = (".css", ".woff2", ".svg", ".txt")
 """Of the shared files those that a page without script needs."""
 NOT_FOUND = """<!DOCTYPE html>
@@ -45,18 +46,6 @@ class CopiedSite:
     bytes: int
     missing: tuple[str, ...]
     """Pages and files that a page leads to and that could not be copied."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a process that writes pages works with."""
-
-    database: Path
-    source: Source
-    """Its repository is opened in each process anew."""
-    settings: Settings
-    folder: Path
-    archived: bool
 
 
 def copy_site(
@@ -88,39 +77,19 @@ def copy_site(
 def _write_pages(terms: Terms, workers: int, progress: Callable[[int, int], None]) -> Spread:
     """First what all centres share, then each centre; then whatever these lead to that nobody has written yet."""
     pages = pages_of(terms)
-    done = spread(pages, terms.folder, [()], ours=lambda parts: centre_of(parts) is None, there=_DATA)
+    done = spread(pages, terms.folder, [()], ours=lambda parts: centre_of(parts) is None, there=DATA)
     codes = list(dict.fromkeys([*(one.code for one in terms.source.repository.centres()), *_centres_of(done.left)]))
     with one_reader(), _writers(terms, pages, min(workers, len(codes))) as write_centres:
         for number, part in enumerate(write_centres(codes), start=1):
             done.add(part)
             progress(number, len(codes))
     while left := done.left - done.pages - done.missing:
-        done.add(spread(pages, terms.folder, sorted(left), ours=lambda parts: parts not in done.pages, there=_DATA))
+        done.add(spread(pages, terms.folder, sorted(left), ours=lambda parts: parts not in done.pages, there=DATA))
     return done
-
-
-def pages_of(terms: Terms) -> Pages:
-    """What is asked for pages in this process."""
-
-    def keep(parts: Parts, content: bytes) -> None:
-        if not terms.folder.joinpath(*parts).exists():
-            write(terms.folder, parts, content)
-
-    return Pages(terms.source, terms.settings, keep if terms.archived else None)
-
-
-def centre_of(parts: Parts) -> str | None:
-    """Whose page it is."""
-    return parts[1] if parts[:1] == ("centres",) and len(parts) > 1 else None
 
 
 def _centres_of(pages: Iterable[Parts]) -> list[str]:
     return sorted({code for code in map(centre_of, pages) if code is not None})
-
-
-def write_centre(pages: Pages, terms: Terms, code: str) -> Spread:
-    """A centre's pages."""
-    return spread(pages, terms.folder, [("centres", code)], ours=lambda parts: centre_of(parts) == code, there=_DATA)
 
 
 @contextmanager
@@ -129,8 +98,6 @@ def _writers(terms: Terms, pages: Pages, workers: int) -> Iterator[Callable[[lis
     if workers < 2:
         yield lambda codes: (write_centre(pages, terms, code) for code in codes)
         return
-    from auditor.dashboard.copying.writer import begin, write_one  # noqa: PLC0415 - for the other processes
-
     bare = replace(terms, source=replace(terms.source, repository=None))  # type: ignore[arg-type]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=begin, initargs=(bare,)) as pool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from auditor.dashboard.archived.apart import one_reader
 from auditor.dashboard.copying.asking import Pages
-from auditor.dashboard.copying.site import Terms, pages_of, write_centre
+from auditor.dashboard.copying.centres import Terms, pages_of, write_centre
 from auditor.dashboard.copying.spreading import Spread
 from storage.repository import Repository
 

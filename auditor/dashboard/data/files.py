@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.dashboard.data.dictionary import table_schema
-from auditor.dashboard.frame.source import Source
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.words import Words
 from auditor.documents import round_document
 from auditor.exports.comma_separated import as_csv

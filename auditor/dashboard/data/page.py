@@ -11,9 +11,9 @@ from starlette.responses import Response, StreamingResponse
 
 from auditor.dashboard.data.dictionary import KEYS, Described, described
 from auditor.dashboard.data.files import COPIED, MADE, data_file, word_of
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.exports.coverage import coverage_table
 from auditor.exports.findings import finding_table
 from auditor.exports.items import item_table

@@ -14,9 +14,9 @@ from auditor.advice import advice
 from auditor.clock import month_at
 from auditor.dashboard.archived.exhibits import Evidence, evidence_of
 from auditor.dashboard.archived.sights import Places, ServedPlaces
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.deciding import official
 from auditor.kept_rules import rules_that_judged
 from evaluator.override import DECIDABLE, Override

@@ -9,9 +9,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.paging import Part, number_of
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from evaluator.override import DECIDABLE
 from evaluator.standing import Round
 from rules.month import Month

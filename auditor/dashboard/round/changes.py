@@ -11,20 +11,23 @@ from typing import Any
 from starlette.responses import Response
 
 from auditor.dashboard.centre.points import moved_text
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
+from auditor.dashboard.frame.paging import Part, number_of
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.kept_rules import packs_of
 from evaluator.score import Score
 from rules.findings import ItemCode
 from rules.month import Month
 from storage import views
 from storage.centre import Centre
-from storage.changes_views import ItemChange, item_changes, packs_that_judged
+from storage.changes_views import ItemChange, item_changes
+from storage.pack_views import packs_that_judged
+from storage.round_views import kept_scores
 
 _MOST_MOVED = 15
-_MOST_CENTRES = 500
-"""Centres that are told item by item."""
+_CENTRES = 100
+"""Centres told item by item on one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +54,21 @@ class ItemMoves:
     """As much worth as before, or undetermined then or now."""
 
 
-def contents(source: Source, page: Page, month: Month | None = None) -> dict[str, Any]:
-    """The changes of a month, by default of the newest audited one, against the audited month before it."""
+def contents(source: Source, page: Page, month: Month | None = None, number: int = 1) -> dict[str, Any]:
+    """The changes of a month, by default of the newest audited one, against the audited month before it.
+
+    The centres that changed come a page at a time; all at once in a copy, which nobody can ask for more.
+    """
     months = views.audited_months(source.repository)
     chosen = month or (months[-1] if months else None)
     before = max((each for each in months if chosen and each < chosen), default=None)
     view: dict[str, Any] = {"months": months, "month": chosen, "before": before, "audited": chosen in months}
     if chosen is None or before is None or chosen not in months:
         return view
-    return view | _compared(source, page, before, chosen)
+    return view | _compared(source, page, before, chosen, number)
 
 
-def _compared(source: Source, page: Page, before: Month, after: Month) -> dict[str, Any]:
+def _compared(source: Source, page: Page, before: Month, after: Month, number: int) -> dict[str, Any]:
     repository, mark = source.repository, Fraction(source.round.pass_score)
     was, now = (_scores(source, month) for month in (before, after))
     changes = item_changes(repository, before, after)
@@ -71,6 +77,7 @@ def _compared(source: Source, page: Page, before: Month, after: Month) -> dict[s
     scored = sorted((one for one in moved if one.moved), key=lambda one: -abs(one.moved or Fraction(0)))
     digests = packs_that_judged(repository, (before, after))
     packs = packs_of(repository, source.pack, digests)
+    part = Part(number=number, size=_CENTRES if page.links.live else max(1, len(moved)), count=len(moved))
     return {
         "mark": source.round.pass_score,
         "adjacent": before == after.plus(-1),
@@ -81,17 +88,21 @@ def _compared(source: Source, page: Page, before: Month, after: Month) -> dict[s
         "fell": sum(1 for one in scored if (one.moved or 0) < 0),
         "most": scored[:_MOST_MOVED],
         "items": _by_item(page, changes, {rule.code: rule for pack in packs.values() for rule in pack.items}),
-        "moved": moved[:_MOST_CENTRES],
-        "moved_count": len(moved),
+        "part": part,
+        "moved": part.of(moved),
         "compared": len(was.keys() & now.keys()),
-        "only_now": [centre for centre in registry if centre.code in now.keys() - was.keys()],
-        "only_before": [centre for centre in registry if centre.code in was.keys() - now.keys()],
+        "only_now": [centre for centre in registry if centre.code in now and centre.code not in was],
+        "only_before": [centre for centre in registry if centre.code in was and centre.code not in now],
         "signed": moved_text,
     }
 
 
-def _scores(source: Source, month: Month) -> dict[str, Score]:
-    return {one.centre: one.score for one in views.scores(source.repository, month, month)}
+def _scores(source: Source, month: Month) -> Mapping[str, Score]:
+    """By centre; those of the round's months are those that its own page has read already."""
+    first, last = source.round.first_month, source.round.last_month
+    if not first <= month <= last:
+        first = last = month
+    return kept_scores(source.repository, first, last).scores.get(month, {})
 
 
 def _passes(score: Score, mark: Fraction) -> bool:
@@ -148,12 +159,15 @@ def _worth(change: ItemChange) -> int:
 
 def show_newest(asked: Asked) -> Response:
     """The newest audited month's."""
-    return asked.answer("changes.html.jinja", **contents(asked.desk.source, asked.page))
+    return asked.answer(
+        "changes.html.jinja", **contents(asked.desk.source, asked.page, number=number_of(asked.query("p")))
+    )
 
 
 def show_month(asked: Asked) -> Response:
     """One month's; a text that names no month is told so (MonthError)."""
-    view = contents(asked.desk.source, asked.page, Month.parse(asked.part("month")))
+    month, number = Month.parse(asked.part("month")), number_of(asked.query("p"))
+    view = contents(asked.desk.source, asked.page, month, number)
     return asked.answer("changes.html.jinja", status=200 if view["audited"] else 404, **view)
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.round.heat import HeatRow, Wanted, rows_of
 from auditor.dashboard.round.risk import NEAR, Risk, changes_of, latest_final, newest_month
 from auditor.dashboard.round.trend import HEIGHT, bar_of, drawing_of, trend_of
 from auditor.standings import RoundResult, is_over, round_result
 from evaluator.standing import StandingStatus
+from storage import views
 
 A_PAGE = 100
 """Rows of the table that are shown together."""
@@ -47,7 +48,8 @@ def contents(source: Source, page: Page, wanted: Wanted | None = None, number: i
         "kinds": sorted({centre.kind for centre in result.centres} - {""}),
         "wanted": wanted,
         "shown": _shown(wanted.chosen(rows), number, all_of_them=not page.links.live),
-        "newest": newest_month(result),
+        "newest": (newest := newest_month(result)),
+        "outside": None if newest else next(iter(views.audited_months(source.repository)[::-1]), None),
         "risks": _risks(rows),
         "changes": changes_of(result),
         "bar": bar_of(result.indicator),

@@ -10,9 +10,9 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.rulebook.in_force import source_now
 from auditor.kept_rules import packs_of
 from rules.findings import ItemCode, Status
@@ -25,8 +25,8 @@ from storage.coverage_views import (
     audited_centres,
     centres_of_item,
     item_counts,
-    packs_of_month,
 )
+from storage.pack_views import packs_that_judged
 
 DISCLOSED = (Status.SATISFIED, Status.NONE_DECLARED)
 LACKING = (Status.EMPTY, Status.BROKEN, Status.MISSING)
@@ -128,7 +128,7 @@ def _month(asked: Asked) -> Month | None:
 
 def _rules(source: Source, month: Month | None) -> dict[ItemCode, Rule]:
     """The items as those who judged the month called them."""
-    judged = packs_of_month(source.repository, month) if month is not None else ()
+    judged = sorted(packs_that_judged(source.repository, (month,))) if month is not None else []
     packs = packs_of(source.repository, source.pack, judged)
     then = [packs[sha256] for sha256 in judged]
     return {rule.code: rule for pack in (source.pack, *then) for rule in pack.items}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.routing import Asked
-from auditor.dashboard.frame.source import Source
 from auditor.means import Means
 from rules.pack import Pack
 

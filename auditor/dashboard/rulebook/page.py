@@ -12,9 +12,10 @@ from typing import Any, assert_never
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.frame.source import Source
+from auditor.dashboard.frame.viewer import Role
 from auditor.dashboard.rulebook.in_force import means_now, source_now
 from rules.examples import label_count, page_count
 from rules.findings import Status
@@ -48,7 +49,7 @@ def contents(source: Source, page: Page) -> dict[str, Any]:
     pack, viewer = source.pack, page.viewer
     return {
         "pack": pack,
-        "file": Path(pack.file).name if viewer is None else pack.file,
+        "file": pack.file if viewer is not None and viewer.may(Role.OPERATOR) else Path(pack.file).name,
         "total": sum(rule.weight for rule in pack.items),
         "credits": [(status, pack.credit(status)) for status in Status],
         "items": [item_shown(pack, rule) for rule in pack.items],

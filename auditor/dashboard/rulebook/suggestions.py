@@ -8,12 +8,12 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from auditor.accepting import Acceptance, NotAccepted, Overlay, accept, overlay_of
+from auditor.dashboard.desk.aside import Tell, run_aside_telling
+from auditor.dashboard.desk.aside_work import Compared, MeansTold, Suggested, compare_aside, suggest_aside
+from auditor.dashboard.desk.workshop import Task, TaskKind, Tried
 from auditor.dashboard.frame.routing import Asked, does, shows
 from auditor.dashboard.frame.viewer import Role
-from auditor.dashboard.rulebook.aside import Tell, run_aside_telling
-from auditor.dashboard.rulebook.aside_work import Compared, MeansTold, Suggested, compare_aside, suggest_aside
 from auditor.dashboard.rulebook.in_force import means_now
-from auditor.dashboard.rulebook.workshop import Task, TaskKind, Tried
 from auditor.means import Means
 from auditor.suggestions import Suggestion
 from storage.lock import RunLock

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from auditor.dashboard.desk.aside import AsideRefused, run_aside
+from auditor.dashboard.desk.aside_work import MeansTold, explain_aside
 from auditor.dashboard.frame.routing import Asked, shows
-from auditor.dashboard.rulebook.aside import AsideRefused, run_aside
-from auditor.dashboard.rulebook.aside_work import MeansTold, explain_aside
 from auditor.dashboard.rulebook.in_force import means_now
 from auditor.explaining import Explained
 from rules.classify import classify

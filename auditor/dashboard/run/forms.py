@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.clock import month_at
+from auditor.dashboard.desk.running import JobKind, Order
 from auditor.dashboard.frame.routing import Asked
-from auditor.dashboard.run.running import JobKind, Order
 from auditor.errors import MonthRefused, UsageError
 from auditor.months import month_to_audit, require_reason_to_amend
 from auditor.nearest import nearest_centre

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from auditor.appointments import appointments
 from auditor.clock import month_at
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.running import Busy, JobKind, Order, Trouble, Work
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, does, shows
 from auditor.dashboard.frame.viewer import Role
 from auditor.dashboard.run.events import stream
 from auditor.dashboard.run.forms import Filled, Problem, audit_order, rescore_order
-from auditor.dashboard.run.running import Busy, JobKind, Order, Trouble, Work
 from auditor.dashboard.run.under_way import schedule_holder, under_way
 from auditor.flips import Rescored, rescore_in_round
 from auditor.means import Means, Step

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from auditor.dashboard.frame.desk import Desk
-from auditor.dashboard.run.running import Job, JobKind
+from auditor.dashboard.desk.desk import Desk
+from auditor.dashboard.desk.running import Job, JobKind
 from storage.lock import Holder, RunLock
 from storage.run_views import RunProgress, RunSummary, run_at_work, runs_kept
 

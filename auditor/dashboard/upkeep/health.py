@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.frame.routing import Asked, shows
 from auditor.dashboard.upkeep.health_checks import Level, checks, free_disk

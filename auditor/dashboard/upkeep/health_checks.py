@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from auditor.clock import BANGKOK, month_at
-from auditor.dashboard.frame.desk import Desk
+from auditor.dashboard.desk.desk import Desk
 from auditor.dashboard.frame.page import Page
 from auditor.dashboard.run.under_way import schedule_holder, under_way
 from auditor.settings import Schedule

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.paging import Part, number_of
 from auditor.dashboard.frame.routing import Asked, does, shows
-from auditor.dashboard.frame.source import Source
 from auditor.verifying.faults import Checked
 from auditor.verifying.history import check_chain, check_file, check_journal
 from rules.month import Month, MonthError

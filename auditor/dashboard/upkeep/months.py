@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from auditor.clock import month_at
 from auditor.closing import MonthState, close, month_states
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.routing import Asked, does, shows
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.frame.viewer import Role
 from auditor.errors import NothingToDo
 from rules.month import Month

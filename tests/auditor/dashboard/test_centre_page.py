@@ -37,12 +37,6 @@ def served(followed_city: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address) as client:
-        yield client
-
-
 @pytest.fixture
 def february(served: Served) -> StoredAudit:
     audit = views.official_audit(served.desk.source.repository, "aa", FEBRUARY)
@@ -72,6 +66,13 @@ def test_a_centres_page_shows_its_newest_audited_month(browser: httpx.Client) ->
     told = {link.attributes["href"]: link.text() for link in page.css("ul.months a")}
     assert "100.00 passed" in told["/en/centres/aa/2020-01"]
     assert "not audited" in told["/en/centres/aa/2020-03"]
+
+
+def test_what_to_do_comes_before_the_facts_of_the_audit(browser: httpx.Client) -> None:
+    """A webmaster reads it on a telephone: the score, then what to mend first."""
+    heads = [head.text() for head in _page(browser, "/en/centres/aa/2020-02").css("h2")]
+
+    assert heads.index("Score of February 2020") < heads.index("What to do") < heads.index("About the centre")
 
 
 @pytest.mark.parametrize("month", ["2563-02", "2020-02"])
@@ -252,7 +253,7 @@ def test_a_copy_of_the_page_has_no_forms_and_leads_to_files(served: Served) -> N
     html = page.render("centre.html.jinja", **contents(served.desk.source, page, "aa", FEBRUARY))
 
     assert "<form" not in html
-    assert 'href="../../../centres/aa/2020-01/index.html"' in html
+    assert 'href="../2020-01/index.html"' in html
     assert 'href="/' not in html
 
 

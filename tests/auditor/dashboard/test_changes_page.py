@@ -22,12 +22,6 @@ def served(followed_city: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address) as client:
-        yield client
-
-
 @pytest.mark.parametrize("centre", ["aa", "bb"])
 def test_the_items_that_moved_are_those_that_the_audits_judge_otherwise(served: Served, centre: str) -> None:
     """People's decisions counted: one query tells what comparing both audits tells."""
@@ -82,3 +76,15 @@ def test_a_month_without_audits_is_not_there_and_the_first_has_none_before_it(br
     assert (missing.status_code, first.status_code) == (404, 200)
     assert "March 2020 was not audited." in missing.text
     assert "is the first audited month" in first.text
+
+
+def test_many_centres_come_a_page_at_a_time(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summary above them stays that of all."""
+    monkeypatch.setattr("auditor.dashboard.round.changes._CENTRES", 1)
+    pages = [browser.get("/en/changes/2563-02", params={"p": number}) for number in (1, 2)]
+    rows = [LexborHTMLParser(page.content).css("table.moves")[-1].css("tbody > tr") for page in pages]
+
+    assert [row.css_first("a").text().split()[0] for shown in rows for row in shown] == ["aa", "bb"]
+    assert "/en/changes/2020-02?p=2" in pages[0].text
+    assert "2 of the 2 centres" in pages[1].text
+    assert browser.get("/en/changes/2563-02", params={"p": "x"}).status_code == 404

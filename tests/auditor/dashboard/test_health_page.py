@@ -24,12 +24,6 @@ def served(kept_city: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address, timeout=60) as client:
-        yield client
-
-
 def test_it_says_at_a_glance_what_works_and_what_wants_a_look(browser: httpx.Client) -> None:
     """In words beside the sign."""
     told = browser.get("/en/health").text

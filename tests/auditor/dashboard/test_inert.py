@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nasty_pages import NASTY
 from selectolax.lexbor import LexborHTMLParser
@@ -250,6 +250,9 @@ def test_any_bytes_make_a_page(body: bytes) -> None:
 
 
 @settings(max_examples=300)
+@example(["/", "\\", '"', "*/"])
+@example(["a{", "(", "}", ")"])
+@example(["]", "["])
 @given(
     st.lists(
         st.sampled_from([*"{}()[];:'\"\\/*<>@u r l ( , a \n 7 5", "url(", "@import", "\\75", "/*", "*/", "</style"]),
@@ -260,17 +263,38 @@ def test_styles_stay_within_their_fence(parts: list[str]) -> None:
     """Blocks end where they begin, texts too; nothing is loaded, and no element begins."""
     for css in (fenced("".join(parts)), declarations("".join(parts))):
         bare = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", css)
-        depth = 0
+        open_: list[str] = []
         for character in bare:
-            depth += {"{": 1, "}": -1}.get(character, 0)
-            assert depth >= 0
-        assert depth == 0
+            if character in "{([":
+                open_.append(character)
+            elif character in "})]":
+                assert open_.pop() + character in ("{}", "()", "[]")
+        assert open_ == []
         assert bare.count("'") == bare.count('"') == 0
         assert not re.search(r"url\s*\(|@import|<|\\|/\*", css, re.IGNORECASE)
 
 
+def test_blocks_are_no_deeper_than_browsers_bear() -> None:
+    """Thousands within one another have crashed them."""
+    for css in ("a{" * 50_000, "a:not(" * 30_000, "@supports (" + "(" * 90_000):
+        deepest = depth = 0
+        for character in fenced(css):
+            depth += (character in "{([") - (character in "})]")
+            deepest = max(depth, deepest)
+        assert deepest <= 50
+        assert depth == 0
+
+
 @pytest.mark.parametrize(
-    "page", ["<b>" * 60_000, "<div>" * 60_000, "<p " + "a=1 " * 5_000 + ">x", "<a><font>" * 9_000 + "<p>" * 9_000]
+    "page",
+    [
+        "<b>" * 60_000,
+        "<div>" * 60_000,
+        "<p " + "a=1 " * 5_000 + ">x",
+        "<a><font>" * 9_000 + "<p>" * 9_000,
+        "<style></style>" * 100_000,
+        f"<style>{'a' * 190_000}</style>" * 12,
+    ],
 )
 def test_huge_nestings_take_no_time(page: str) -> None:
     """A page that would keep a parser busy for minutes is cut."""

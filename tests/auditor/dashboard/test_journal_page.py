@@ -25,12 +25,6 @@ def served(shown_city: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address, timeout=60) as client:
-        yield client
-
-
 def _verified(client: httpx.Client) -> str:
     token = re.search(r'name="form_token" value="([^"]+)"', client.get("/journal").text)
     assert token is not None

@@ -29,12 +29,6 @@ def served(shown_city: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address, timeout=60) as client:
-        yield client
-
-
 @pytest.fixture
 def folder(shown_city: Path, tmp_path: Path) -> Path:
     """A copy, to write to."""

@@ -129,12 +129,6 @@ def served(small_round: Path) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address) as client:
-        yield client
-
-
 class _Rows(HTMLParser):
     """The heat map as lists of texts, and the addresses that its cells lead to."""
 
@@ -304,7 +298,7 @@ def test_a_copy_has_every_centre_and_nothing_to_ask_for(served: Served) -> None:
     assert names(text) == [f"Centre {code}" for code in NAMES]
     assert "<form" not in text
     assert "?sort" not in text
-    assert "../en/centres/bb/2020-02/index.html" in text
+    assert 'href="centres/bb/2020-02/index.html"' in text
 
 
 def test_long_registries_come_in_pages_that_keep_the_filter(tmp_path: Path) -> None:
@@ -317,3 +311,32 @@ def test_long_registries_come_in_pages_that_keep_the_filter(tmp_path: Path) -> N
     assert len(names(first)) == 100
     assert names(last)[-1] == "ศูนย์ 249"
     assert 'href="/en/?q=c&amp;p=2#heat"' in last
+
+
+def test_a_round_without_results_says_where_the_results_are(served: Served, small_round: Path) -> None:
+    """The months audited may be of another round, which nobody could guess from a page of failed centres."""
+    other = replace(ROUND, first_month=Month(2021, 1), last_month=Month(2021, 3))
+    with (
+        served_folder(small_round, source=replace(served.desk.source, round=other)) as elsewhere,
+        httpx.Client(base_url=elsewhere.address) as client,
+    ):
+        page = client.get("/en/").text
+
+    assert "The newest month audited is February 2020, which is not of this round." in page
+    assert '<a href="/en/months">The months audited</a>' in page
+
+
+def test_an_empty_round_leads_to_where_one_begins(tmp_path: Path) -> None:
+    """A registry alone has no results: its first step is a run."""
+    with Repository.open(tmp_path / "prongsai.db") as repository:
+        repository.replace_centres([Centre(code="aa", name_th="ศูนย์")])
+    with served_folder(tmp_path) as new, httpx.Client(base_url=new.address) as client:
+        page = client.get("/en/").text
+
+    assert "This round has no results yet." in page
+    assert '<a href="/en/run">Start a run</a>' in page
+
+
+def test_what_changed_leads_to_the_whole_of_it(browser: httpx.Client) -> None:
+    """The first page tells of centres that crossed the mark; all else is one click away."""
+    assert 'href="/en/changes/2020-02"' in browser.get("/en/").text

@@ -15,12 +15,12 @@ import pytest
 from dashboard_server import served_folder
 
 from auditor.clock import Clock
+from auditor.dashboard.desk.aside import AsideFailed, AsideRefused, _untold, run_aside, run_aside_telling
+from auditor.dashboard.desk.source import Source
 from auditor.dashboard.frame.links import CopiedLinks
 from auditor.dashboard.frame.page import Page
-from auditor.dashboard.frame.source import Source
 from auditor.dashboard.rulebook import coverage as coverage_page
 from auditor.dashboard.rulebook import page as rules_page
-from auditor.dashboard.rulebook.aside import AsideFailed, AsideRefused, _untold, run_aside, run_aside_telling
 from auditor.reports.words import Language
 from auditor.rounds import load_round
 from rules.findings import Status

@@ -19,7 +19,7 @@ from dashboard_server import Served, served_folder
 from small_sites import Served as Sites
 from small_sites import served
 
-from auditor.dashboard.run.running import Busy, JobKind, Order, Runner, Trouble
+from auditor.dashboard.desk.running import Busy, JobKind, Order, Runner, Trouble
 from auditor.errors import NothingToDo
 from auditor.means import Step
 from auditor.pipeline import RunOutcome
@@ -88,12 +88,13 @@ def test_a_month_is_started_watched_and_told_of_without_a_terminal(folder: Path)
         sites.pause["cc"] = 0.3
 
         begun = _post(client, "/en/run", **LATE)
-        told = _events(client, lambda text: "The run ended at" in text)
+        told = _events(client, lambda text: "event: over" in text)
         after = client.get("/en/run").text
         audits = views.official_audits(running.desk.source.repository, MARCH)
 
     assert (begun.status_code, begun.headers["location"]) == (303, "/en/run")
     assert "Auditing March 2020" in told
+    assert "The run ended at" in told
     assert "March 2020 was audited: 3 of 3 centres are kept." in after
     assert HOSTILE not in told + after
     assert {audit.centre for audit in audits} == {"aa", "bb", "cc"}
